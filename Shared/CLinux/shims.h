@@ -11,3 +11,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 #include <errno.h>
+#include <sys/prctl.h>
+
+// prctl is variadic, and pthread_setname_np hidden behind _GNU_SOURCE: neither can be called from Swift.
+static inline void muster_name_this_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
