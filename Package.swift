@@ -52,9 +52,9 @@ var targets: [Target] = [
     system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
 
     // What the services share
-    shared("Logging"),
-    shared("Metrics"),
-    shared("ServiceLifecycle", ["Logging"]),
+    shared("Logging", ["Threads"]),
+    shared("Metrics", ["Threads"]),
+    shared("ServiceLifecycle", ["Logging", "Threads"]),
     shared("Threads", ["CLinux"]),
     shared("Sockets", ["CLinux", "Threads"]),
     shared("Cryptography", ["CSodium", "CCrypto", "Threads"]),
