@@ -8,9 +8,9 @@ public final class HTTPClientStream: AsyncSequence, Sendable {
     public let headers: HTTPFields
     private let transfer: Transfer
     private let transfers: TransferLoop
-    private let client: HTTPClient
+    private let client: WebClient
 
-    init(head: HTTPClientResponse, transfer: Transfer, transfers: TransferLoop, client: HTTPClient) {
+    init(head: HTTPClientResponse, transfer: Transfer, transfers: TransferLoop, client: WebClient) {
         status = head.status
         headers = head.headers
         self.transfer = transfer

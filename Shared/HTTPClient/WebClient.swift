@@ -5,9 +5,9 @@ import Sockets
 ///
 /// It keeps no cookies, follows no redirects, reads no proxy settings and never retries.
 /// Letting the last reference go ends its thread; requests still under way then fail with `clientClosed`.
-public final class HTTPClient: Sendable {
+public final class WebClient: Sendable {
     /// For whoever needs no client of his own.
-    public static let shared = HTTPClient()
+    public static let shared = WebClient()
 
     private let transfers: TransferLoop
 
