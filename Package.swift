@@ -62,13 +62,22 @@ var targets: [Target] = [
     shared("Postgres", ["CPostgres", "Threads", "Logging", "Metrics"]),
     shared("Redis", ["CRedis", "CLinux", "Threads", "Logging", "Metrics"]),
     shared("HTTPTypes"),
-    shared("HTTPServer", ["CMicroHTTPD", "CLinux", "HTTPTypes", "Threads", "Sockets", "WebSocket", "Logging", "Metrics", "ServiceLifecycle"]),
+    shared(
+        "HTTPServer",
+        [
+            "CMicroHTTPD", "CLinux", "HTTPTypes", "Threads", "Sockets", "WebSocket", "Logging", "Metrics",
+            "ServiceLifecycle",
+        ]),
     shared("HTTPClient", ["CCurl", "HTTPTypes", "Sockets"]),
     shared("WebSocket", ["Sockets", "Threads", "Cryptography"]),
     shared("Contracts"),
     shared("API", ["Contracts"]),
-    shared("Messaging", ["Contracts", "AMQP", "Postgres", "HTTPClient", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
-    shared("ServiceKit", ["AMQP", "Postgres", "HTTPServer", "Messaging", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
+    shared(
+        "Messaging",
+        ["Contracts", "AMQP", "Postgres", "HTTPClient", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
+    shared(
+        "ServiceKit",
+        ["AMQP", "Postgres", "HTTPServer", "Messaging", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
 
     // Pure cores
     core("auth", "Accounts"),
@@ -94,7 +103,8 @@ var targets: [Target] = [
     .executableTarget(
         name: "muster",
         dependencies: [
-            "Load", "MatchSocket", "Messaging", "Postgres", "Cryptography", "AMQP", "HTTPClient", "API", "Contracts", "ServiceKit",
+            "Load", "MatchSocket", "Messaging", "Postgres", "Cryptography", "AMQP", "HTTPClient", "API", "Contracts",
+            "ServiceKit",
         ],
         path: "Tools/muster", swiftSettings: strict),
 
@@ -102,7 +112,8 @@ var targets: [Target] = [
     .target(
         name: "TestKit", dependencies: ["AMQP", "Postgres", "Redis", "HTTPClient", "Threads", "Logging"],
         path: "Tests/TestKit", swiftSettings: strict),
-    tests("KitTests", ["Logging", "Metrics", "ServiceLifecycle", "Threads", "Cryptography", "ServiceKit"], path: "Kit"),
+    tests(
+        "KitTests", ["Logging", "Metrics", "ServiceLifecycle", "Threads", "Cryptography", "ServiceKit"], path: "Kit"),
     tests("AMQPTests", ["AMQP"], path: "AMQP"),
     tests("PostgresTests", ["Postgres"], path: "Postgres"),
     tests("RedisTests", ["Redis"], path: "Redis"),
@@ -115,13 +126,15 @@ var targets: [Target] = [
     tests("HostsTests", ["HostsService", "HostPoolCore"], path: "Hosts"),
     tests("ResultsTests", ["ResultsService", "IntakeCore"], path: "Results"),
     tests("GatewayTests", ["GatewayService", "RulesCore"], path: "Gateway"),
-    tests("SystemTests", ["API", "Contracts", "HTTPClient", "Load", "MatchSocket", "AMQP", "Messaging"], path: "System"),
+    tests(
+        "SystemTests", ["API", "Contracts", "HTTPClient", "Load", "MatchSocket", "AMQP", "Messaging"], path: "System"),
 ]
 targets += service("auth", module: "AuthService", ["AccountsCore", "Postgres", "Cryptography"])
 targets += service("queue", module: "QueueService", ["MatchmakerCore", "ModesCore", "Postgres", "Cryptography"])
 targets += service("hosts", module: "HostsService", ["HostPoolCore", "Redis", "Cryptography"])
 targets += service("results", module: "ResultsService", ["IntakeCore", "Postgres"])
-targets += service("gateway", module: "GatewayService", ["RulesCore", "API", "HTTPServer", "WebSocket", "Cryptography"])
+targets += service(
+    "gateway", module: "GatewayService", ["RulesCore", "API", "HTTPServer", "WebSocket", "Cryptography"])
 
 let package = Package(
     name: "Muster",
