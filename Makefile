@@ -1,0 +1,41 @@
+# One line a target; the work is in scripts/.
+SOURCES := Services Shared Tools Examples Tests Package.swift
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build up down status demo test bench format lint simulate-faults
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
+
+setup: ## installs what is missing of Debian's packages
+	@scripts/setup
+
+build: setup ## builds the released executables into .run/bin
+	@scripts/build
+
+up: build ## starts servers and services that aren't running; SCALE="gateway=2 queue=3" for several of one
+	@scripts/stack up
+
+down: ## stops all that was started here
+	@scripts/stack down
+
+status: ## shows what runs
+	@scripts/stack status || true
+
+demo: up ## plays real matches in the terminal
+	@scripts/demo
+
+test: ## builds, checks and tests everything on servers of its own
+	@scripts/test
+
+bench: up ## measures the running stack into .run/bench.json
+	@scripts/bench
+
+format: ## formats all sources
+	@swift format -i --parallel -r $(SOURCES)
+
+lint: ## checks formatting and the rules of this code base
+	@scripts/lint
+
+simulate-faults: setup ## runs the queue's core under simulated faults; SEEDS=200 FIRST=1
+	@scripts/simulate-faults $(or $(FIRST),1) $(or $(SEEDS),200)
