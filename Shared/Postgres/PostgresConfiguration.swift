@@ -1,0 +1,60 @@
+/// Where a database is, and how patient its users are.
+///
+/// Everything that libpq reads from its environment (`PGSSLMODE`, `PGSSLROOTCERT`, `PGPASSFILE`, `PGCHANNELBINDING` …)
+/// works as its manual says, for whatever the URL leaves open.
+public struct PostgresConfiguration: Sendable, Hashable {
+    /// `postgresql://user:password@host:port/database?sslmode=verify-full`, or a `key=value` string of libpq.
+    public var url: String
+    /// What `pg_stat_activity` shows us as; the name of the service.
+    public var applicationName: String
+    /// How many connections a pool opens at most, each with a thread of its own.
+    public var poolSize: Int
+    /// How long making a connection may take.
+    public var connectTimeout: Duration
+    /// How long the server works on one statement before it gives up; zero is without limit.
+    public var statementTimeout: Duration
+    /// How long a transaction may stay open without a statement before the server ends it; zero is without limit.
+    public var idleInTransactionTimeout: Duration
+    /// How long somebody waits for a connection to be free.
+    public var acquireTimeout: Duration
+    /// How many may wait for a connection at a time; the next one is refused at once.
+    public var maximumWaiters: Int
+
+    /// Settings for the database at `url`; the defaults suit a service behind a deadline of two seconds.
+    public init(
+        url: String, applicationName: String = "muster", poolSize: Int = 8, connectTimeout: Duration = .seconds(3),
+        statementTimeout: Duration = .seconds(10), idleInTransactionTimeout: Duration = .seconds(10),
+        acquireTimeout: Duration = .seconds(2), maximumWaiters: Int = 10_000
+    ) {
+        self.url = url
+        self.applicationName = applicationName
+        self.poolSize = poolSize
+        self.connectTimeout = connectTimeout
+        self.statementTimeout = statementTimeout
+        self.idleInTransactionTimeout = idleInTransactionTimeout
+        self.acquireTimeout = acquireTimeout
+        self.maximumWaiters = maximumWaiters
+    }
+
+    /// The SQL that makes a new session ours. Times are read as UTC in ISO form by `Date`'s decoding.
+    var sessionSetup: String {
+        """
+        SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET statement_timeout = \(statementTimeout.milliseconds); \
+        SET idle_in_transaction_session_timeout = \(idleInTransactionTimeout.milliseconds)
+        """
+    }
+
+    /// How long one round trip may take before the connection is given up: the server's own limit ends first, unless it
+    /// is frozen or unreachable. Nil is without limit.
+    var roundTripLimit: Duration? {
+        statementTimeout > .zero ? statementTimeout + .seconds(2) : nil
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, rounded down.
+    var milliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
+    }
+}
