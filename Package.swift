@@ -85,7 +85,7 @@ var targets: [Target] = [
     core("queue", "Matchmaker", ["ModesCore"]),
     core("hosts", "HostPool"),
     core("results", "Intake"),
-    core("gateway", "Rules"),
+    core("gateway", "Rules", ["API"]),
 
     // Tools and examples
     .target(

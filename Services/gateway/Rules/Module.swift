@@ -1,1 +1,0 @@
-// Core gateway/Rules
