@@ -37,19 +37,19 @@ import Testing
 
     @Test("An older state never replaces a newer one") func order() {
         var board = StateBoard()
-        #expect(!board.update(state(.lookingForMatch, 1), at: now))
-        #expect(board.open(player, at: now))
-        #expect(board.update(state(.matchFound, 2), at: now))
-        #expect(!board.update(state(.lookingForMatch, 1), at: now))
+        #expect(board.update(state(.lookingForMatch, 1), at: now) == false)
+        #expect(board.open(player, at: now) == true)
+        #expect(board.update(state(.matchFound, 2), at: now) == true)
+        #expect(board.update(state(.lookingForMatch, 1), at: now) == false)
         #expect(board.latest(of: player, at: now)?.state.kind == .matchFound)
     }
 
     @Test("Who has something open, or asked a short while ago, is present") func presence() {
         var board = StateBoard()
-        #expect(board.sign(of: player, at: now))
+        #expect(board.sign(of: player, at: now) == true)
         #expect(board.present(at: now + .seconds(5), within: .seconds(10)) == [player])
         #expect(board.present(at: now + .seconds(11), within: .seconds(10)) == [])
-        #expect(board.open(player, at: now))
+        #expect(board.open(player, at: now) == true)
         #expect(board.present(at: now + .seconds(99), within: .seconds(10)) == [player])
         board.close(player, at: now + .seconds(100))
         board.sweep(at: now + .seconds(111), after: .seconds(10))
