@@ -120,11 +120,11 @@ var targets: [Target] = [
     tests("HTTPTests", ["HTTPServer", "HTTPClient", "WebSocket", "Sockets"], path: "HTTP"),
     tests("ContractsTests", ["Contracts", "API"], path: "Contracts"),
     tests("MessagingTests", ["Messaging"], path: "Messaging"),
-    tests("AuthTests", ["AuthService", "AccountsCore"], path: "Auth"),
+    tests("AuthTests", ["AuthService", "AccountsCore", "Contracts", "Messaging", "Postgres"], path: "Auth"),
     tests("MatchmakerTests", ["MatchmakerCore", "ModesCore", "Simulation"], path: "Matchmaker"),
     tests("QueueTests", ["QueueService", "MatchmakerCore"], path: "Queue"),
     tests("HostsTests", ["HostsService", "HostPoolCore"], path: "Hosts"),
-    tests("ResultsTests", ["ResultsService", "IntakeCore"], path: "Results"),
+    tests("ResultsTests", ["ResultsService", "IntakeCore", "Contracts", "Messaging", "Postgres"], path: "Results"),
     tests("GatewayTests", ["GatewayService", "RulesCore"], path: "Gateway"),
     tests(
         "SystemTests", ["API", "Contracts", "HTTPClient", "Load", "MatchSocket", "AMQP", "Messaging"], path: "System"),

@@ -1,0 +1,21 @@
+import Contracts
+
+/// Something that became of a match and must be told, once, under its number.
+public struct Announcement: Sendable, Hashable {
+    public enum Kind: Sendable, Hashable, CaseIterable { case confirmed, recorded, abandoned, disputed }
+
+    public var kind: Kind
+    /// Counts what is told of this match, from 1 on without gaps.
+    public var sequence: Int
+    /// The match as it stands after it.
+    public var match: MatchRecord
+
+    public init(kind: Kind, sequence: Int, match: MatchRecord) {
+        self.kind = kind
+        self.sequence = sequence
+        self.match = match
+    }
+
+    /// The event's id, the same however often it is sent: nothing else is ever told under this number.
+    public var eventID: String { "\(match.matchID.rawValue).\(sequence)" }
+}

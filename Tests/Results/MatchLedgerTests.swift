@@ -1,0 +1,157 @@
+import Contracts
+import IntakeCore
+import Testing
+
+@Suite struct MatchLedgerTests {
+    private let match = Confirmations.duel()
+    private let now = Timestamp(milliseconds: 1_700_000_060_000)
+
+    private func claim(_ placements: [Int], custom: String? = nil) throws -> Claim {
+        try Claim(Confirmations.report(match, placements: placements, custom: custom))
+    }
+
+    @Test("a confirmation opens the ledger and is told as number one")
+    func opens() {
+        let (ledger, announcement) = MatchLedger.opened(by: match)
+        #expect(ledger.ending == nil)
+        #expect(announcement.kind == .confirmed)
+        #expect(announcement.eventID == "\(match.matchID).1")
+        #expect(announcement.match.state == .inProgress)
+        #expect(announcement.match.completedAt == nil)
+    }
+
+    @Test("the first report counts and is told once")
+    func records() throws {
+        var ledger = MatchLedger.opened(by: match).ledger
+        let verdict = ledger.report(
+            try claim([2, 1], custom: #"{"map":"ash"}"#), by: Confirmations.server, holderIsCertain: false, at: now)
+        guard case .recorded(let announcement) = verdict else {
+            Issue.record("\(verdict)")
+            return
+        }
+        #expect(announcement.sequence == 2)
+        #expect(announcement.match.state == .completed)
+        #expect(announcement.match.completedAt == now.rfc3339)
+        #expect(announcement.match.players.map(\.placement) == [2, 1])
+        #expect(announcement.match.custom?["map"]?.string == "ash")
+    }
+
+    @Test("the same report again is success and changes nothing")
+    func repeats() throws {
+        var ledger = MatchLedger.opened(by: match).ledger
+        _ = ledger.report(try claim([1, 2]), by: Confirmations.server, holderIsCertain: false, at: now)
+        let before = ledger
+        let again = ledger.report(
+            try claim([1, 2]), by: Confirmations.server, holderIsCertain: false, at: now + .seconds(9))
+        #expect(again == .repeated)
+        #expect(ledger == before)
+    }
+
+    @Test("a differing report is a conflict, told once for each difference and not without end")
+    func disputes() throws {
+        var ledger = MatchLedger.opened(by: match).ledger
+        _ = ledger.report(try claim([1, 2]), by: Confirmations.server, holderIsCertain: false, at: now)
+        var announced: [Int] = []
+        for worst in (2...40) + [40, 3] {
+            let other = ledger.report(try claim([worst, 1]), by: Confirmations.server, holderIsCertain: false, at: now)
+            guard case .disputed(let announcement, let refusal) = other else {
+                Issue.record("\(other)")
+                return
+            }
+            #expect(refusal.code == .conflict)
+            if let announcement {
+                announced.append(announcement.sequence)
+                #expect(announcement.match.players.map(\.placement) == [1, 2])
+            }
+        }
+        #expect(announced == Array(3..<3 + MatchLedger.disputeLimit))
+        #expect(ledger.record.players.map(\.placement) == [1, 2])
+    }
+
+    @Test("after an abandonment no report counts")
+    func abandoned() throws {
+        var ledger = MatchLedger.opened(by: match).ledger
+        let abandonment = ledger.abandon(at: now)
+        let announcement = try #require(abandonment)
+        #expect(announcement.kind == .abandoned)
+        #expect(announcement.match.state == .abandoned)
+        let again = ledger.abandon(at: now)
+        #expect(again == nil)
+        let late = ledger.report(try claim([1, 2]), by: Confirmations.server, holderIsCertain: false, at: now)
+        guard case .refused(let refusal) = late else {
+            Issue.record("\(late)")
+            return
+        }
+        #expect(refusal.code == .conflict)
+    }
+
+    @Test("a match with a result can't be abandoned any more")
+    func completed() throws {
+        var ledger = MatchLedger.opened(by: match).ledger
+        _ = ledger.report(try claim([1, 2]), by: Confirmations.server, holderIsCertain: false, at: now)
+        let abandonment = ledger.abandon(at: now)
+        #expect(abandonment == nil)
+        #expect(ledger.record.state == .completed)
+    }
+
+    @Test("only the holder of the greatest booking may report; another asks the queue first")
+    func holder() throws {
+        var ledger = MatchLedger.opened(by: match).ledger
+        let other = Confirmations.otherServer
+        #expect(ledger.report(try claim([1, 2]), by: other, holderIsCertain: false, at: now) == .askQueue)
+        let sure = ledger.report(try claim([1, 2]), by: other, holderIsCertain: true, at: now)
+        guard case .refused(let refusal) = sure else {
+            Issue.record("\(sure)")
+            return
+        }
+        #expect(refusal.code == .forbidden)
+
+        let newer = ledger.confirm(Confirmations.duel(booking: 2, serverUser: other, address: "127.0.0.1:4001"))
+        let older = ledger.confirm(match)
+        #expect(newer && !older)
+        let verdict = ledger.report(try claim([1, 2]), by: other, holderIsCertain: false, at: now)
+        guard case .recorded(let announcement) = verdict else {
+            Issue.record("\(verdict)")
+            return
+        }
+        #expect(announcement.match.address == "127.0.0.1:4001")
+    }
+
+    @Test("a booking that is heard of after the end changes nothing")
+    func lateBooking() {
+        var ledger = MatchLedger.opened(by: match).ledger
+        _ = ledger.abandon(at: now)
+        let changed = ledger.confirm(Confirmations.duel(booking: 2, address: "127.0.0.1:9"))
+        #expect(!changed)
+        #expect(ledger.record.address == match.address)
+    }
+
+    @Test("an outcome must name exactly the match's players")
+    func naming() throws {
+        let wrong: [[String]] = [
+            ["magda"], ["magda", "magda"], ["magda", "juri", "eva"], ["eva", "juri"], ["Magda", "juri"],
+        ]
+        for nicknames in wrong {
+            var ledger = MatchLedger.opened(by: match).ledger
+            let placements = nicknames.map { ReportMatch.Placement(nickname: $0, placement: 1) }
+            let verdict = ledger.report(
+                Claim(placements: placements, custom: nil), by: Confirmations.server, holderIsCertain: false, at: now)
+            guard case .refused(let refusal) = verdict else {
+                Issue.record("\(verdict)")
+                continue
+            }
+            #expect(refusal.code == .invalid)
+            #expect(refusal.errors?.isEmpty == false)
+            #expect(ledger.ending == nil)
+        }
+    }
+
+    @Test("players, the server and operators see a match, others don't")
+    func visibility() {
+        let ledger = MatchLedger.opened(by: match).ledger
+        #expect(ledger.isVisible(to: PlayerID("pmagda"), callerIsOperator: false))
+        #expect(ledger.isVisible(to: Confirmations.server, callerIsOperator: false))
+        #expect(!ledger.isVisible(to: Confirmations.otherServer, callerIsOperator: false))
+        #expect(ledger.isVisible(to: PlayerID("pwhoever"), callerIsOperator: true))
+    }
+}
