@@ -8,8 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 from . import ports, services
 from .errors import StackError
+from .postgres import Postgres
 from .processes import Process, ProcessTable, write_atomically
-from .servers import PortMapper, Postgres, RabbitMQ, Redis, Server
+from .rabbitmq import PortMapper, RabbitMQ
+from .redis import Redis
+from .servers import Server
 from .services import Replica
 from .settings import Settings
 

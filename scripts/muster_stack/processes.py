@@ -43,7 +43,7 @@ class Process:
 
     def session(self) -> list[int]:
         """Every process of the session that this one leads: itself and what it has started."""
-        return [pid for pid in _pids() if _session(pid) == self.pid]
+        return session_members(self.pid)
 
     def ended_within(self, seconds: float) -> bool:
         return wait_until(lambda: not self.alive, seconds)
@@ -149,6 +149,10 @@ def wait_until(condition, seconds: float, interval: float = 0.02) -> bool:
             return False
         time.sleep(interval)
     return True
+
+
+def session_members(session: int) -> list[int]:
+    return [pid for pid in _pids() if _session(pid) == session]
 
 
 def write_atomically(path: Path, text: str, mode: int = 0o600) -> None:
