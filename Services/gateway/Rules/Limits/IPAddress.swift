@@ -1,4 +1,4 @@
-import Glibc
+import Glibc  // inet_pton and inet_ntop, which are pure
 
 /// An IPv4 or IPv6 address. IPv4 addresses mapped into IPv6 count as IPv4.
 public struct IPAddress: Hashable, Sendable, CustomStringConvertible {
