@@ -32,7 +32,7 @@ struct PoolCore: Hashable {
     enum Refusal: Hashable {
         /// The database can't be reached; with what the last attempt said.
         case down(String)
-        /// All stayed in use until the waiter's deadline.
+        /// None was free, or made, before the waiter's deadline.
         case busy
         /// Too many wait already.
         case overcrowded
@@ -142,7 +142,8 @@ struct PoolCore: Hashable {
     /// The instant asked for has come.
     mutating func tick(now: Instant) -> [Action] {
         armed = nil
-        let late = waiters.removeExpired(now).map { Action.refuse($0, lives ? .busy : .down(lastFailure ?? "")) }
+        let refusal = lives ? .busy : lastFailure.map(Refusal.down) ?? .busy
+        let late = waiters.removeExpired(now).map { Action.refuse($0, refusal) }
         return settled(late + connectWhereNeeded(now), now)
     }
 

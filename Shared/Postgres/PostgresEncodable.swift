@@ -59,7 +59,8 @@ extension Optional: PostgresEncodable where Wrapped: PostgresEncodable {
 extension Array: PostgresEncodable where Element: PostgresEncodable {
     /// A one-dimensional array for `$1::text[]`, `$1::int8[]` and so on; `[UInt8]` is bytes, not an array.
     public var postgresParameter: PostgresParameter {
-        if let bytes = self as? [UInt8] { return .binary(bytes) }
+        // Not by the cast alone: an empty array of anything is an empty array of bytes.
+        if Element.self == UInt8.self, let bytes = self as? [UInt8] { return .binary(bytes) }
         return .text(PostgresArrayText.encode(map(\.postgresParameter)))
     }
 }

@@ -77,6 +77,7 @@ public final class PostgresPool: PostgresSession {
     /// Holds one connection for as long as `body` runs: for what belongs to a session.
     ///
     /// Throws `.unavailable` when none is to be had, else what `body` throws. A transaction left open is rolled back.
+    @discardableResult
     public nonisolated(nonsending) func withConnection<Result>(
         _ body: nonisolated(nonsending) (PostgresConnection) async throws -> Result
     ) async throws -> Result {
@@ -100,6 +101,7 @@ public final class PostgresPool: PostgresSession {
     /// Throws what `body` throws; `.unavailable` when no connection is to be had, `.connectionLost`, `.rolledBack`,
     /// `.server` (as a serialization failure) when nothing has happened, `.outcomeUnknown` when the connection was lost
     /// while it was being committed.
+    @discardableResult
     public nonisolated(nonsending) func withTransaction<Result>(
         _ options: PostgresTransactionOptions = PostgresTransactionOptions(), retry: PostgresRetry = .never,
         _ body: nonisolated(nonsending) (PostgresTransaction) async throws -> Result
@@ -252,7 +254,7 @@ extension PoolCore.Refusal {
     fileprivate var error: PostgresError {
         switch self {
         case .down(let reason): PostgresError(.unavailable, reason)
-        case .busy: PostgresError(.unavailable, "all connections stayed in use")
+        case .busy: PostgresError(.unavailable, "no connection was free in time")
         case .overcrowded: PostgresError(.unavailable, "too many wait for a connection")
         case .cancelled: PostgresError(.unavailable, "cancelled while waiting for a connection")
         case .closing: PostgresError(.unavailable, "the pool is closing")
