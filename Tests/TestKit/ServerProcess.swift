@@ -1,0 +1,68 @@
+import Foundation
+import Threads
+
+/// A server of a test's own, as a child process that can be killed.
+public final class ServerProcess: Sendable {
+    /// It ended with another status than 0.
+    public struct Failed: Error {
+        public let command: String
+        public let status: Int32
+    }
+
+    /// The process id.
+    public let pid: Int32
+    private let ended = OneShot<Int32>()
+
+    /// Starts the executable; its output goes to `log`, appended.
+    public init(_ executable: String, _ arguments: [String], log: URL) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: executable)
+        process.arguments = arguments
+        if !FileManager.default.fileExists(atPath: log.path) {
+            _ = FileManager.default.createFile(atPath: log.path, contents: nil)
+        }
+        let output = try FileHandle(forWritingTo: log)
+        try output.seekToEnd()
+        process.standardOutput = output
+        process.standardError = output
+        process.standardInput = FileHandle.nullDevice
+        process.terminationHandler = { [ended] in ended.succeed($0.terminationStatus) }
+        try process.run()
+        pid = process.processIdentifier
+    }
+
+    /// True once it has ended.
+    public var hasEnded: Bool { ended.result != nil }
+
+    /// Sends a signal; one that is gone already doesn't mind.
+    public func signal(_ number: Int32) { kill(pid, number) }
+
+    /// Waits for the end and gives back its status.
+    @discardableResult
+    public func end(within limit: Duration = .seconds(20)) async throws -> Int32 {
+        try await ended.value(within: limit)
+    }
+
+    /// Runs a command to its end; throws `Failed` when it fails.
+    public static func run(_ executable: String, _ arguments: [String], log: URL) async throws {
+        let status = try await ServerProcess(executable, arguments, log: log).end(within: .seconds(60))
+        if status != 0 { throw Failed(command: executable, status: status) }
+    }
+
+    /// A TCP port of 127.0.0.1 that nobody uses at this moment.
+    public static func freePort() throws -> Int {
+        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(socket) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let bound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(socket, address, length) == 0 && getsockname(socket, address, &length) == 0
+            }
+        }
+        guard bound else { throw Failed(command: "bind", status: errno) }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+}
