@@ -1,0 +1,121 @@
+import Threads
+
+/// What a publisher's callers share with its thread.
+struct PublisherRole: LinkRole {
+    let mailbox: Locked<PublisherMailbox>
+    let confirms: Bool
+    let confirmTimeout: Duration
+    let metrics: PublisherMetrics
+
+    func begin(on channel: ChannelHandle) throws(AMQPError) -> PublisherSession {
+        if confirms { try channel.selectConfirms() }
+        mailbox.withLock { $0.open() }
+        return PublisherSession(role: self)
+    }
+
+    func unavailable(_ error: AMQPError) {
+        let unsent = mailbox.withLock { $0.close(error) }
+        for publish in unsent { publish.waiter.resume(.failure(error)) }
+    }
+
+    func stopping() { mailbox.withLock { $0.stop() } }
+    func stopped() {}
+}
+
+/// The publishes of one connection.
+struct PublisherSession: LinkSession {
+    private let role: PublisherRole
+    private var ledger = ConfirmLedger<PublishWaiter>()
+
+    init(role: PublisherRole) { self.role = role }
+
+    var nextDeadline: ContinuousClock.Instant? { ledger.earliestDeadline }
+    var isDrained: Bool { ledger.outstanding == 0 && role.mailbox.withLock { $0.isEmpty } }
+
+    mutating func send(on channel: ChannelHandle) throws(AMQPError) {
+        let queued = role.mailbox.withLock { $0.take() }
+        for (index, publish) in queued.enumerated() {
+            do {
+                try write(publish, on: channel)
+            } catch {
+                for unsent in queued[(index + 1)...] {
+                    unsent.waiter.resume(.failure(AMQPError(.unavailable, "not sent: \(error)")))
+                }
+                throw error
+            }
+        }
+        if !queued.isEmpty { role.metrics.published.increment(by: queued.count) }
+    }
+
+    private mutating func write(_ publish: OutgoingPublish, on channel: ChannelHandle) throws(AMQPError) {
+        var message = publish.message
+        if role.confirms {
+            // A return names the message by its id only.
+            if publish.mandatory, message.properties.messageID == nil {
+                message.properties.messageID = "p\(ledger.nextSequence)"
+            }
+            ledger.published(
+                publish.waiter, deadline: publish.waiter.begun + role.confirmTimeout,
+                mandatoryMessageID: publish.mandatory ? message.properties.messageID : nil)
+        }
+        do {
+            try channel.publish(
+                message, exchange: publish.exchange, routingKey: publish.routingKey, mandatory: publish.mandatory)
+        } catch {
+            if !role.confirms { publish.waiter.resume(.failure(error)) }
+            throw error
+        }
+        if !role.confirms { publish.waiter.resume(.success(())) }
+    }
+
+    mutating func receive(_ event: ChannelEvent, on channel: ChannelHandle) throws(AMQPError) {
+        switch event {
+        case .confirmed(let tag, let multiple, let accepted):
+            let now = ContinuousClock.now
+            for (waiter, verdict) in ledger.confirmed(tag, multiple: multiple, accepted: accepted) {
+                settle(waiter, verdict, at: now)
+            }
+        case .returned(let code, let text, _, _, let message):
+            role.metrics.returned.increment()
+            ledger.returned(messageID: message.properties.messageID, code: code, text: text)
+        case .blocked(let reason):
+            let unsent = role.mailbox.withLock { $0.block(reason) }
+            for publish in unsent { publish.waiter.resume(.failure(AMQPError(.blocked, reason))) }
+        case .unblocked:
+            role.mailbox.withLock { $0.unblock() }
+        case .delivered, .consumerCancelled, .closed:
+            break
+        }
+    }
+
+    private func settle(
+        _ waiter: PublishWaiter, _ verdict: ConfirmLedger<PublishWaiter>.Verdict, at now: ContinuousClock.Instant
+    ) {
+        switch verdict {
+        case .confirmed:
+            role.metrics.confirmed.record(duration: now - waiter.begun)
+            waiter.resume(.success(()))
+        case .rejected:
+            role.metrics.rejected.increment()
+            waiter.resume(.failure(AMQPError(.rejected, "refused by the broker")))
+        case .returned(let code, let text):
+            waiter.resume(.failure(AMQPError(.unroutable, text, replyCode: code)))
+        }
+    }
+
+    mutating func received() {}
+
+    mutating func expire(at now: ContinuousClock.Instant) {
+        for waiter in ledger.expire(at: now) {
+            role.metrics.unconfirmed.increment()
+            waiter.resume(.failure(AMQPError(.timeout, "not confirmed within \(role.confirmTimeout)")))
+        }
+    }
+
+    mutating func end(_ error: AMQPError) {
+        for waiter in ledger.drain() {
+            role.metrics.unconfirmed.increment()
+            waiter.resume(.failure(AMQPError(.connectionLost, "\(error)", replyCode: error.replyCode)))
+        }
+    }
+}
