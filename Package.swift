@@ -113,7 +113,8 @@ var targets: [Target] = [
         name: "TestKit", dependencies: ["AMQP", "Postgres", "Redis", "HTTPClient", "Threads", "Logging"],
         path: "Tests/TestKit", swiftSettings: strict),
     tests(
-        "KitTests", ["Logging", "Metrics", "ServiceLifecycle", "Threads", "Cryptography", "ServiceKit"], path: "Kit"),
+        "KitTests",
+        ["CLinux", "Logging", "Metrics", "ServiceLifecycle", "Threads", "Cryptography", "ServiceKit"], path: "Kit"),
     tests("AMQPTests", ["AMQP"], path: "AMQP"),
     tests("PostgresTests", ["Postgres"], path: "Postgres"),
     tests("RedisTests", ["Redis"], path: "Redis"),
