@@ -44,7 +44,8 @@ public actor ServiceGroup: Service {
     public func run() async throws {
         guard !isRunning else { throw ServiceGroupError.alreadyRunning }
         isRunning = true
-        let signals = UnixSignals(configuration.gracefulShutdownSignals + configuration.cancellationSignals)
+        let signals = try await UnixSignals.install(
+            configuration.gracefulShutdownSignals + configuration.cancellationSignals)
         let forward = command
         let (graceful, cancelling) = (configuration.gracefulShutdownSignals, configuration.cancellationSignals)
         try await withGracefulShutdownHandler {

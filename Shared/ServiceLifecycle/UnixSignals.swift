@@ -1,8 +1,7 @@
 import Dispatch
-import Glibc
 import Threads
 
-/// Signals as they arrive. From `init` on their default action is off, and stays off after this is freed, since a process
+/// Signals as they arrive. Once installed their default action is off, and stays off after this is freed, since a process
 /// that stops handling signals is about to exit.
 ///
 /// `@unchecked Sendable`: the dispatch sources are made in `init` and only cancelled in `deinit`.
@@ -13,15 +12,23 @@ final class UnixSignals: @unchecked Sendable {
     private let sources: [any DispatchSourceSignal]
     private let finish: @Sendable () -> Void
 
-    init(_ signals: some Sequence<UnixSignal>) {
+    /// Returns when every signal is being handled: until then one would have its default action.
+    static func install(_ signals: some Sequence<UnixSignal>) async throws -> UnixSignals {
+        let installed = Set(signals).map { (signal: $0, registered: OneShot<Void>()) }
+        let unixSignals = UnixSignals(installed)
+        for (_, registered) in installed { try await registered.value() }
+        return unixSignals
+    }
+
+    private init(_ signals: [(signal: UnixSignal, registered: OneShot<Void>)]) {
         let (stream, continuation) = AsyncStream.makeStream(of: UnixSignal.self)
         arrivals = stream
         finish = { continuation.finish() }
-        sources = Set(signals).map { unixSignal in
-            // Ignored, so that the default action doesn't end the process; the source sees it nonetheless.
-            signal(unixSignal.number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: unixSignal.number, queue: .global())
-            source.setEventHandler { continuation.yield(unixSignal) }
+        // On Linux, libdispatch takes the signal's default action away itself; ignoring it besides would hide it.
+        sources = signals.map { signal, registered in
+            let source = DispatchSource.makeSignalSource(signal: signal.number, queue: .global())
+            source.setEventHandler { continuation.yield(signal) }
+            source.setRegistrationHandler { registered.succeed(()) }
             source.activate()
             return source
         }
