@@ -87,6 +87,11 @@ var targets: [Target] = [
     core("results", "Intake"),
     core("gateway", "Rules", ["API"]),
 
+    // Files that the gateway serves, embedded by the C compiler
+    .target(
+        name: "GatewayAssets", path: "Services/gateway/Assets", exclude: ["openapi.json"],
+        cSettings: [.unsafeFlags(["-std=c23"])]),
+
     // Tools and examples
     .target(
         name: "Load", dependencies: ["API", "HTTPClient", "WebSocket", "Sockets", "Threads", "Logging"],
@@ -135,7 +140,8 @@ targets += service("queue", module: "QueueService", ["MatchmakerCore", "ModesCor
 targets += service("hosts", module: "HostsService", ["HostPoolCore", "Redis", "Cryptography"])
 targets += service("results", module: "ResultsService", ["IntakeCore", "Postgres"])
 targets += service(
-    "gateway", module: "GatewayService", ["RulesCore", "API", "HTTPServer", "WebSocket", "Cryptography"])
+    "gateway", module: "GatewayService",
+    ["GatewayAssets", "RulesCore", "API", "HTTPServer", "WebSocket", "Cryptography"])
 
 let package = Package(
     name: "Muster",
