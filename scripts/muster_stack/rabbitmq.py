@@ -82,6 +82,7 @@ class RabbitMQ(Server):
             "RABBITMQ_CONF_ENV_FILE": str(self.folder / "none.conf"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "enabled_plugins"),
             "RABBITMQ_PID_FILE": str(self.folder / "pid"),
+            "RABBITMQ_LOG": "-color",
             "RABBITMQ_DIST_PORT": value["MUSTER_AMQP_DISTRIBUTION_PORT"],
             "ERL_EPMD_PORT": value["MUSTER_EPMD_PORT"],
             "ERL_EPMD_ADDRESS": "127.0.0.1",
