@@ -65,6 +65,7 @@ class RabbitMQ(Server):
                 "default_user_tags.administrator = true",
                 "log.console = true",
                 "log.console.level = info",
+                "log.console.use_colors = off",
                 "log.file = false",
             ]
         )
@@ -82,7 +83,6 @@ class RabbitMQ(Server):
             "RABBITMQ_CONF_ENV_FILE": str(self.folder / "none.conf"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "enabled_plugins"),
             "RABBITMQ_PID_FILE": str(self.folder / "pid"),
-            "RABBITMQ_LOG": "-color",
             "RABBITMQ_DIST_PORT": value["MUSTER_AMQP_DISTRIBUTION_PORT"],
             "ERL_EPMD_PORT": value["MUSTER_EPMD_PORT"],
             "ERL_EPMD_ADDRESS": "127.0.0.1",
