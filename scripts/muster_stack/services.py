@@ -102,7 +102,8 @@ def jobs(settings: Settings) -> dict[str, tuple[list[str], dict[str, str]]]:
 
 
 def run_job(name: str, command: list[str], environment: dict[str, str], table: ProcessTable) -> None:
-    with table.open_log(name) as log:
+    table.logs.mkdir(parents=True, exist_ok=True)
+    with table.log(name).open("ab") as log:
         try:
             code = subprocess.run(
                 command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, timeout=JOB_LIMIT
