@@ -75,9 +75,7 @@ var targets: [Target] = [
     shared(
         "Messaging",
         ["Contracts", "AMQP", "Postgres", "HTTPClient", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
-    shared(
-        "ServiceKit",
-        ["AMQP", "Postgres", "HTTPServer", "Messaging", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
+    shared("ServiceKit", ["HTTPServer", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
 
     // Pure cores
     core("auth", "Accounts"),

@@ -22,7 +22,8 @@ public struct LogSink: Sendable {
         }
     }
 
-    func callAsFunction(_ line: [UInt8]) {
+    /// Writes one line.
+    public func callAsFunction(_ line: [UInt8]) {
         take(line)
     }
 }

@@ -1,0 +1,127 @@
+import Foundation
+import Logging
+import ServiceKit
+import ServiceLifecycle
+import Testing
+
+/// A program for tests: ends by the signal that it sends to itself, unless it is told to fail.
+enum SampleProgram: ServiceProgram {
+    struct Broken: Error {}
+
+    static let address = Setting("MUSTER_SAMPLE_ADDRESS", .text, help: "Where things are.")
+    static let mode = Setting("MUSTER_SAMPLE_MODE", .text, default: "drain", help: "What happens.")
+    static let key = Setting("MUSTER_SAMPLE_KEY", .text, default: "unsaid", isSecret: true, help: "Known to few.")
+
+    static let name = "sample"
+    static let summary = "shows how a service starts"
+    static let settings: [any SettingDeclaration] = [mode, key, address]
+    static let hasAdminPort = false
+    static let commands = [
+        ServiceCommand("migrate", help: "brings the schema up to date") { context in
+            guard context.settings[address] == "right" else { throw Broken() }
+        }
+    ]
+
+    static func services(_ context: ServiceContext) async throws -> [any Service] {
+        switch context.settings[mode] {
+        case "fail": [Scripted { throw Broken() }]
+        case "unmade": throw Broken()
+        case "signalled while being made": try await signalledWhileBeingMade()
+        default:
+            [
+                Scripted {
+                    kill(getpid(), SIGTERM)
+                    try await gracefulShutdown()
+                    let status = await context.readiness.report().status
+                    context.logger.info("ending", metadata: ["status": "\(status)"])
+                }
+            ]
+        }
+    }
+
+    private static func signalledWhileBeingMade() async throws -> [any Service] {
+        kill(getpid(), SIGTERM)
+        try await Task.sleep(for: .seconds(60))  // until shutdown cancels it
+        return []
+    }
+}
+
+@Suite struct ServiceMainTests {
+    /// In a process of its own: it doesn't return.
+    static func start(_ environment: [String: String], arguments: [String] = []) async -> Never {
+        for (name, value) in environment { setenv(name, value, 1) }
+        await ServiceMain.run(SampleProgram.self, arguments: arguments)
+    }
+
+    @Test("SIGTERM drains: not ready any more, then services end, then exit 0")
+    func drains() async throws {
+        let result = await #expect(processExitsWith: .exitCode(0), observing: [\.standardErrorContent]) {
+            await ServiceMainTests.start(["MUSTER_SAMPLE_ADDRESS": "x", "MUSTER_INSTANCE": "sample-7"])
+        }
+        let log = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+        #expect(
+            log.contains(
+                #""message":"ending","service":"muster-sample","instance":"sample-7","metadata":{"status":"draining"}"#)
+        )
+        #expect(log.contains(#""message":"drained""#))
+    }
+
+    @Test("a service that fails ends the process with 1", arguments: ["fail", "unmade"])
+    func fails(mode: String) async {
+        await #expect(processExitsWith: .exitCode(1)) { [mode] in
+            await ServiceMainTests.start(["MUSTER_SAMPLE_ADDRESS": "x", "MUSTER_SAMPLE_MODE": mode])
+        }
+    }
+
+    @Test("a signal while services are being made ends the process with 0")
+    func signalledEarly() async {
+        await #expect(processExitsWith: .exitCode(0)) {
+            await ServiceMainTests.start([
+                "MUSTER_SAMPLE_ADDRESS": "x", "MUSTER_SAMPLE_MODE": "signalled while being made",
+            ])
+        }
+    }
+
+    @Test("wrong settings are all named, and the process ends with 64")
+    func refusesSettings() async throws {
+        let result = await #expect(processExitsWith: .exitCode(64), observing: [\.standardErrorContent]) {
+            await ServiceMainTests.start(["MUSTER_LOG_LEVEL": "loud"])
+        }
+        let text = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+        #expect(text.contains("MUSTER_LOG_LEVEL has a wrong value 'loud': expected one of trace, debug, info"))
+        #expect(text.contains("MUSTER_SAMPLE_ADDRESS is missing; expected text"))
+    }
+
+    @Test("an argument that nobody knows is refused with 64", arguments: ["serve", "--verbose"])
+    func refusesArguments(argument: String) async {
+        await #expect(processExitsWith: .exitCode(64)) { [argument] in
+            await ServiceMainTests.start(["MUSTER_SAMPLE_ADDRESS": "x"], arguments: [argument])
+        }
+    }
+
+    @Test("--help lists every setting, without the value of a secret")
+    func help() async throws {
+        let result = await #expect(processExitsWith: .exitCode(0), observing: [\.standardOutputContent]) {
+            await ServiceMainTests.start([:], arguments: ["--help"])
+        }
+        let text = String(decoding: try #require(result).standardOutputContent, as: UTF8.self)
+        for name in [
+            "MUSTER_SAMPLE_ADDRESS", "MUSTER_SAMPLE_MODE", "MUSTER_SAMPLE_KEY", "MUSTER_INSTANCE", "MUSTER_LOG_LEVEL",
+            "MUSTER_LOG_FORMAT",
+        ] {
+            #expect(text.contains("  \(name)\n"))
+        }
+        #expect(text.contains("muster-sample migrate   brings the schema up to date"))
+        #expect(text.contains("(text; default drain)"))
+        #expect(text.contains("(text; required)"))
+        #expect(text.contains("(text; secret, or MUSTER_SAMPLE_KEY_FILE)"))
+        #expect(!text.contains("unsaid"))
+    }
+
+    @Test("a command runs once, and its outcome is the exit code", arguments: [("right", 0), ("wrong", 1)])
+    func command(address: String, code: Int32) async {
+        await #expect(processExitsWith: .exitCode(code)) { [address] in
+            await ServiceMainTests.start(["MUSTER_SAMPLE_ADDRESS": address], arguments: ["migrate"])
+        }
+    }
+}
