@@ -15,3 +15,6 @@
 
 // prctl is variadic, and pthread_setname_np hidden behind _GNU_SOURCE: neither can be called from Swift.
 static inline void muster_name_this_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+// Declared only under _GNU_SOURCE, which a module's headers can't rely on.
+extern int accept4(int descriptor, struct sockaddr *address, socklen_t *size, int flags);

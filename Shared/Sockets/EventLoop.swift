@@ -41,4 +41,7 @@ public final class EventLoop: SerialExecutor {
     ) throws(SocketError) -> DescriptorWatch {
         try reactor.add(descriptor, interest, handler)
     }
+
+    /// 64 KiB to read into, shared by everything on the loop; for use within one call on the loop's thread.
+    var scratch: UnsafeMutableRawBufferPointer { reactor.scratch }
 }

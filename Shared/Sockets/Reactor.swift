@@ -29,6 +29,8 @@ final class Reactor: @unchecked Sendable {
     private var watches: [DescriptorWatch?] = []
     private var generation: UInt64 = 0
     private var timers = TimerQueue()
+    /// Where sockets are read into before what came is copied out: idle connections need no buffer of their own.
+    let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
 
     init() {
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
@@ -40,6 +42,7 @@ final class Reactor: @unchecked Sendable {
 
     deinit {
         close(epoll)
+        scratch.deallocate()
     }
 
     static func now() -> UInt64 {
@@ -124,6 +127,8 @@ final class Reactor: @unchecked Sendable {
         precondition(isCurrent, "watches end on the loop's own thread")
         guard watch.handler != nil else { return }
         watch.handler = nil
+        // The number may belong to another descriptor by now, where the owner closed his first.
+        guard watches[Int(watch.descriptor)] === watch else { return }
         watches[Int(watch.descriptor)] = nil
         var event = epoll_event()
         // Fails only where the descriptor was closed by its owner, and then epoll has forgotten it already.

@@ -1,5 +1,5 @@
-/// A timer of an `EventLoop`; it fires once. Touched on the loop's thread only.
-public final class LoopTimer {
+/// A timer of an `EventLoop`; it fires once. Touched on the loop's thread only, hence `@unchecked`.
+public final class LoopTimer: @unchecked Sendable {
     let deadline: UInt64
     let sequence: UInt64
     var action: (() -> Void)?

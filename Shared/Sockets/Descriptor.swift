@@ -1,0 +1,43 @@
+import CLinux
+import Glibc
+
+/// Calls on socket descriptors, with errors as `SocketError`.
+public enum Descriptor {
+    /// A listening TCP socket, not blocking.
+    public static func listen(on address: SocketAddress, backlog: Int32 = 4096) throws(SocketError) -> Int32 {
+        let descriptor = try stream(for: address)
+        do throws(SocketError) {
+            try set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
+            guard address.withSockAddr({ bind(descriptor, $0, $1) }) == 0 else {
+                throw SocketError(code: errno, "bind \(address)")
+            }
+            guard Glibc.listen(descriptor, backlog) == 0 else { throw SocketError(code: errno, "listen \(address)") }
+        } catch {
+            Glibc.close(descriptor)
+            throw error
+        }
+        return descriptor
+    }
+
+    /// A TCP socket, not blocking and closed in children.
+    static func stream(for address: SocketAddress) throws(SocketError) -> Int32 {
+        let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        let descriptor = socket(address.ip.isIPv4 ? AF_INET : AF_INET6, type, 0)
+        guard descriptor >= 0 else { throw SocketError(code: errno, "socket") }
+        return descriptor
+    }
+
+    static func set(_ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: Int32) throws(SocketError) {
+        var value = value
+        guard setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Int32>.size)) == 0 else {
+            throw SocketError(code: errno, "setsockopt")
+        }
+    }
+
+    /// The error that a socket holds, taken out of it; 0 for none.
+    static func pendingError(_ descriptor: Int32) -> Int32 {
+        var code: Int32 = 0
+        var size = socklen_t(MemoryLayout<Int32>.size)
+        return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &size) == 0 ? code : errno
+    }
+}
