@@ -69,7 +69,7 @@ var targets: [Target] = [
             "ServiceLifecycle",
         ]),
     shared("HTTPClient", ["CCurl", "HTTPTypes", "Sockets"]),
-    shared("WebSocket", ["Sockets", "Threads", "Cryptography"]),
+    shared("WebSocket", ["HTTPTypes", "Sockets", "Threads", "Cryptography"]),
     shared("Contracts"),
     shared("API", ["Contracts"]),
     shared(
