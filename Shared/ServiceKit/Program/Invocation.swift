@@ -2,7 +2,7 @@
 enum Invocation {
     case help(String)
     case run(SettingValues)
-    case command(ServiceCommand, SettingValues)
+    case command(ServiceCommand, [String], SettingValues)
     /// Says why on standard error, and exits with 64 (`EX_USAGE` of sysexits.h).
     case refuse(String)
 
@@ -10,16 +10,22 @@ enum Invocation {
     static func decide<Program: ServiceProgram>(
         _ program: Program.Type, arguments: [String], environment: [String: String]
     ) -> Invocation {
-        let settings = CommonSettings.all(hasAdminPort: Program.hasAdminPort) + Program.settings
-        if arguments.contains(where: { $0 == "--help" || $0 == "-h" }) { return .help(help(program, settings)) }
-        let command = Program.commands.first { $0.name == arguments.first }
-        if let argument = arguments.dropFirst(command == nil ? 0 : 1).first {
-            return .refuse(
-                "muster-\(Program.name): '\(argument)' isn't understood; see muster-\(Program.name) --help\n")
+        let common = CommonSettings.all(hasAdminPort: Program.hasAdminPort)
+        if arguments.contains(where: { $0 == "--help" || $0 == "-h" }) {
+            return .help(help(program, common + Program.settings))
+        }
+        let commands = Program.commands.lazy.compactMap { command in
+            command.arguments(in: arguments).map { (command, $0) }
+        }
+        let command = commands.first
+        if command == nil, !arguments.isEmpty {
+            let given = arguments.joined(separator: " ")
+            return .refuse("muster-\(Program.name): '\(given)' isn't understood; see muster-\(Program.name) --help\n")
         }
         do throws(SettingValues.Faults) {
-            let values = try SettingValues(settings, environment: environment)
-            return command.map { .command($0, values) } ?? .run(values)
+            let needed = command?.0.settings ?? Program.settings
+            let values = try SettingValues(common + needed, environment: environment)
+            return command.map { .command($0, $1, values) } ?? .run(values)
         } catch {
             let lines = error.faults.map { "  \($0)\n" }.joined()
             return .refuse(
@@ -32,7 +38,7 @@ enum Invocation {
     ) -> String {
         let name = "muster-\(Program.name)"
         var usage = [("", "serves until SIGTERM or SIGINT, then drains and exits with 0")]
-        usage += Program.commands.map { (" \($0.name)", $0.help) }
+        usage += Program.commands.map { (" \($0.usage)", $0.help) }
         usage.append((" --help", "this text"))
         let width = usage.map { $0.0.count }.max() ?? 0
         let lines = usage.map { command, help in

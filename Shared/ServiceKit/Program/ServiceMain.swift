@@ -33,9 +33,9 @@ public enum ServiceMain {
         case .refuse(let text):
             LogSink.standardError(Array(text.utf8))
             exit(64)
-        case .command(let command, let settings):
+        case .command(let command, let arguments, let settings):
             let context = bootstrap(program, settings)
-            await end(context.logger) { try await command.run(context) }
+            await end(context.logger) { try await command.run(context, arguments) }
         case .run(let settings):
             let context = bootstrap(program, settings)
             await end(context.logger) { try await serve(program, context) }
@@ -59,6 +59,9 @@ public enum ServiceMain {
         do {
             try await body()
             exit(0)
+        } catch let refusal as CommandRefused {
+            LogSink.standardError(Array("\(refusal)\n".utf8))
+            exit(1)
         } catch {
             logger.critical("ended by an error", metadata: ["error": "\(error)"])
             exit(1)

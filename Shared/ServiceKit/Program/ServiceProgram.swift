@@ -29,18 +29,3 @@ extension ServiceProgram {
     public static var commands: [ServiceCommand] { [] }
     public static var hasAdminPort: Bool { true }
 }
-
-/// Something that a service's executable does once, and then ends: `muster-queue migrate`.
-public struct ServiceCommand: Sendable {
-    public let name: String
-    /// One line of `--help`.
-    public let help: String
-    let run: @Sendable (ServiceContext) async throws -> Void
-
-    /// - Parameter run: the process ends with code 0 when it returns, and with 1 when it throws.
-    public init(_ name: String, help: String, run: @escaping @Sendable (ServiceContext) async throws -> Void) {
-        self.name = name
-        self.help = help
-        self.run = run
-    }
-}

@@ -19,7 +19,10 @@ enum SampleProgram: ServiceProgram {
     static let commands = [
         ServiceCommand("migrate", help: "brings the schema up to date") { context in
             guard context.settings[address] == "right" else { throw Broken() }
-        }
+        },
+        ServiceCommand("guest add", parameters: ["NAME"], settings: [], help: "lets somebody in") { _, arguments in
+            guard arguments == ["magda"] else { throw CommandRefused("\(arguments[0]) stays outside") }
+        },
     ]
 
     static func services(_ context: ServiceContext) async throws -> [any Service] {
@@ -111,7 +114,8 @@ enum SampleProgram: ServiceProgram {
         ] {
             #expect(text.contains("  \(name)\n"))
         }
-        #expect(text.contains("muster-sample migrate   brings the schema up to date"))
+        #expect(text.contains("muster-sample migrate          brings the schema up to date"))
+        #expect(text.contains("muster-sample guest add NAME   lets somebody in"))
         #expect(text.contains("(text; default drain)"))
         #expect(text.contains("(text; required)"))
         #expect(text.contains("(text; secret, or MUSTER_SAMPLE_KEY_FILE)"))
@@ -122,6 +126,23 @@ enum SampleProgram: ServiceProgram {
     func command(address: String, code: Int32) async {
         await #expect(processExitsWith: .exitCode(code)) { [address] in
             await ServiceMainTests.start(["MUSTER_SAMPLE_ADDRESS": address], arguments: ["migrate"])
+        }
+    }
+
+    @Test("a command of several words takes its arguments, and needs only its own settings")
+    func commandWithArguments() async throws {
+        await #expect(processExitsWith: .exitCode(0)) {
+            await ServiceMainTests.start([:], arguments: ["guest", "add", "magda"])
+        }
+        let result = await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
+            await ServiceMainTests.start([:], arguments: ["guest", "add", "juri"])
+        }
+        #expect(String(decoding: try #require(result).standardErrorContent, as: UTF8.self) == "juri stays outside\n")
+        await #expect(processExitsWith: .exitCode(64)) {
+            await ServiceMainTests.start([:], arguments: ["guest", "add"])
+        }
+        await #expect(processExitsWith: .exitCode(64)) {
+            await ServiceMainTests.start([:], arguments: ["guest", "add", "magda", "juri"])
         }
     }
 }
