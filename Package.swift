@@ -112,7 +112,10 @@ var targets: [Target] = [
         path: "Tests/TestKit", swiftSettings: strict),
     tests(
         "KitTests",
-        ["CLinux", "Logging", "Metrics", "ServiceLifecycle", "Threads", "Cryptography", "ServiceKit"], path: "Kit"),
+        [
+            "CLinux", "Logging", "Metrics", "ServiceLifecycle", "Threads", "Cryptography", "ServiceKit", "HTTPServer",
+            "HTTPClient",
+        ], path: "Kit"),
     tests("AMQPTests", ["AMQP"], path: "AMQP"),
     tests("PostgresTests", ["Postgres"], path: "Postgres"),
     tests("RedisTests", ["Redis"], path: "Redis"),

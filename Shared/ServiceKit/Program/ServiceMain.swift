@@ -70,9 +70,9 @@ public enum ServiceMain {
 
     private static func serve<Program: ServiceProgram>(_ program: Program.Type, _ context: ServiceContext) async throws
     {
-        let services: [any Service] = [
-            ProgramService<Program>(context: context), DrainNotice(readiness: context.readiness),
-        ]
+        let admin = Program.hasAdminPort ? AdminService(context) : nil
+        let main = ProgramService<Program>(context: context) { _ = try await admin?.server.address }
+        let services: [any Service] = [admin].compactMap { $0 } + [main, DrainNotice(readiness: context.readiness)]
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },

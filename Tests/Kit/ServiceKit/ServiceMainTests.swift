@@ -49,6 +49,23 @@ enum SampleProgram: ServiceProgram {
     }
 }
 
+/// With an admin port; ends at once.
+enum AdminSampleProgram: ServiceProgram {
+    static let name = "admin-sample"
+    static let summary = "has an admin port"
+    static let settings: [any SettingDeclaration] = []
+
+    static func services(_ context: ServiceContext) async throws -> [any Service] {
+        [
+            Scripted {
+                kill(getpid(), SIGTERM)
+                try await gracefulShutdown()
+                context.logger.info("ending")
+            }
+        ]
+    }
+}
+
 @Suite struct ServiceMainTests {
     /// In a process of its own: it doesn't return.
     static func start(_ environment: [String: String], arguments: [String] = []) async -> Never {
@@ -144,5 +161,40 @@ enum SampleProgram: ServiceProgram {
         await #expect(processExitsWith: .exitCode(64)) {
             await ServiceMainTests.start([:], arguments: ["guest", "add", "magda", "juri"])
         }
+    }
+
+    @Test("the admin port is open before services are made and until they have drained")
+    func adminPort() async throws {
+        let result = await #expect(processExitsWith: .exitCode(0), observing: [\.standardErrorContent]) {
+            setenv("MUSTER_ADMIN_PORT", "0", 1)
+            await ServiceMain.run(AdminSampleProgram.self, arguments: [])
+        }
+        let log = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+        let listening = try #require(log.range(of: #""message":"listening""#))
+        let ending = try #require(log.range(of: #""message":"ending""#))
+        let stopped = try #require(log.range(of: #""message":"stopped listening""#))
+        #expect(listening.lowerBound < ending.lowerBound)
+        #expect(ending.lowerBound < stopped.lowerBound)
+    }
+
+    @Test("a port that is taken ends the process with 1, saying so")
+    func portTaken() async throws {
+        let result = await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+            withUnsafeMutableBytes(of: &address) { bytes in
+                let pointer = bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self)
+                guard bind(descriptor, pointer, length) == 0, listen(descriptor, 1) == 0,
+                    getsockname(descriptor, pointer, &length) == 0
+                else { exit(70) }
+            }
+            setenv("MUSTER_ADMIN_PORT", "\(UInt16(bigEndian: address.sin_port))", 1)
+            await ServiceMain.run(AdminSampleProgram.self, arguments: [])
+        }
+        let log = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+        #expect(log.contains(#""level":"critical""#))
     }
 }
