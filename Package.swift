@@ -85,6 +85,11 @@ var targets: [Target] = [
     core("results", "Intake"),
     core("gateway", "Rules", ["API"]),
 
+    // Files that the gateway serves, embedded by the C compiler
+    .target(
+        name: "GatewayAssets", path: "Services/gateway/Assets", exclude: ["openapi.json"],
+        cSettings: [.unsafeFlags(["-std=c23"])]),
+
     // Tools and examples
     .target(
         name: "Load", dependencies: ["API", "HTTPClient", "WebSocket", "Sockets", "Threads", "Logging"],
@@ -122,11 +127,15 @@ var targets: [Target] = [
     tests("HTTPTests", ["HTTPServer", "HTTPClient", "WebSocket", "Sockets"], path: "HTTP"),
     tests("ContractsTests", ["Contracts", "API"], path: "Contracts"),
     tests("MessagingTests", ["Messaging"], path: "Messaging"),
-    tests("AuthTests", ["AuthService", "AccountsCore", "Contracts", "Cryptography", "Logging", "Messaging", "Postgres"], path: "Auth"),
+    tests(
+        "AuthTests", ["AuthService", "AccountsCore", "Contracts", "Cryptography", "Logging", "Messaging", "Postgres"],
+        path: "Auth"),
     tests("MatchmakerTests", ["MatchmakerCore", "ModesCore", "Simulation"], path: "Matchmaker"),
     tests("QueueTests", ["QueueService", "MatchmakerCore"], path: "Queue"),
     tests("HostsTests", ["HostsService", "HostPoolCore"], path: "Hosts"),
-    tests("ResultsTests", ["ResultsService", "IntakeCore", "Contracts", "Logging", "Messaging", "Postgres", "Threads"], path: "Results"),
+    tests(
+        "ResultsTests", ["ResultsService", "IntakeCore", "Contracts", "Logging", "Messaging", "Postgres", "Threads"],
+        path: "Results"),
     tests("GatewayTests", ["GatewayService", "RulesCore"], path: "Gateway"),
     tests(
         "SystemTests", ["API", "Contracts", "HTTPClient", "Load", "MatchSocket", "AMQP", "Messaging"], path: "System"),
@@ -136,7 +145,8 @@ targets += service("queue", module: "QueueService", ["MatchmakerCore", "ModesCor
 targets += service("hosts", module: "HostsService", ["HostPoolCore", "Redis", "Cryptography"])
 targets += service("results", module: "ResultsService", ["IntakeCore", "Postgres"])
 targets += service(
-    "gateway", module: "GatewayService", ["RulesCore", "API", "HTTPServer", "WebSocket", "Cryptography"])
+    "gateway", module: "GatewayService",
+    ["GatewayAssets", "RulesCore", "API", "HTTPServer", "WebSocket", "Cryptography"])
 
 let package = Package(
     name: "Muster",

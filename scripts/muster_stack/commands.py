@@ -44,10 +44,12 @@ class Stack:
                 say(f"stopping {', '.join(process.name for process in surplus)}: no longer asked for by SCALE")
                 self.table.stop(surplus, signal.SIGTERM, DRAIN_LIMIT)
             self._start_servers(dead_servers)
-            if dead:
-                self._start_services(dead)
-            if not only_servers:
-                self._write_services(wanted)
+            try:
+                if dead:
+                    self._start_services(dead)
+            finally:
+                if not only_servers:
+                    self._write_services(wanted)
             if not dead_servers and not dead and not surplus:
                 say("everything was running already")
             self._tell_older_builds(wanted)
@@ -150,11 +152,12 @@ class Stack:
     # Telling
 
     def _write_services(self, wanted: list[Replica]) -> None:
-        records = self.table.all()
-        rows = [
-            {"service": replica.service, "instance": replica.instance, "pid": records[replica.name].pid, "http": replica.http}
-            for replica in wanted
-        ]
+        """Of those that run: after a failed start, that isn't all."""
+        rows = []
+        for replica in wanted:
+            if process := self.table.alive(replica.name):
+                row = {"service": replica.service, "instance": replica.instance, "pid": process.pid, "http": replica.http}
+                rows.append(row)
         write_atomically(self.settings.run / "services.json", json.dumps(rows, indent=2))
 
     def _tell_where(self, wanted: list[Replica]) -> None:

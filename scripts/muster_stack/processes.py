@@ -2,11 +2,13 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from .errors import StackError
 
@@ -55,6 +57,7 @@ class ProcessTable:
     def __init__(self, run: Path):
         self.folder = run / "processes"
         self.logs = run / "logs"
+        self._log_begins: dict[str, int] = {}
 
     def all(self) -> dict[str, Process]:
         records = {}
@@ -82,9 +85,8 @@ class ProcessTable:
     ) -> Process:
         """Starts a session of its own with nothing of ours open but `descriptors`, its output appended to its log."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.logs.mkdir(parents=True, exist_ok=True)
         identity = {"user": user, "group": user, "extra_groups": []} if user else {}
-        with self.log(name).open("ab") as log:
+        with self.open_log(name) as log:
             try:
                 child = subprocess.Popen(
                     command,
@@ -108,11 +110,18 @@ class ProcessTable:
     def forget(self, name: str) -> None:
         (self.folder / f"{name}.json").unlink(missing_ok=True)
 
+    def open_log(self, name: str) -> BinaryIO:
+        """For appending; `tail` then shows only what came after."""
+        self.logs.mkdir(parents=True, exist_ok=True)
+        log = self.log(name).open("ab")
+        self._log_begins[name] = log.tell()
+        return log
+
     def tail(self, name: str, lines: int = 15) -> str:
-        try:
-            return "\n".join(self.log(name).read_text(errors="replace").splitlines()[-lines:])
-        except FileNotFoundError:
-            return ""
+        """What was logged at last, since the log was opened here."""
+        with self.log(name).open("rb") as log:
+            log.seek(self._log_begins.get(name, 0))
+            return "\n".join(log.read().decode(errors="replace").splitlines()[-lines:])
 
     def stop(self, processes: list[Process], number: int, seconds: float) -> list[str]:
         """Signals all, waits for all, kills what is left together with its children; returns the names of the killed."""
@@ -149,6 +158,17 @@ def wait_until(condition, seconds: float, interval: float = 0.02) -> bool:
             return False
         time.sleep(interval)
     return True
+
+
+def widen_file_limit() -> None:
+    """65,536 descriptors for us and what we start, or what is allowed.
+
+    The usual 1,024 are too few for a gateway; and where there is no limit, as in some containers, Erlang makes a table
+    for a thousand million of them.
+    """
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 65536 if hard == resource.RLIM_INFINITY else min(hard, 65536)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def session_members(session: int) -> list[int]:

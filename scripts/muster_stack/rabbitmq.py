@@ -65,6 +65,7 @@ class RabbitMQ(Server):
                 "default_user_tags.administrator = true",
                 "log.console = true",
                 "log.console.level = info",
+                "log.console.use_colors = off",
                 "log.file = false",
             ]
         )

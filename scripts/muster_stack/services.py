@@ -102,8 +102,7 @@ def jobs(settings: Settings) -> dict[str, tuple[list[str], dict[str, str]]]:
 
 
 def run_job(name: str, command: list[str], environment: dict[str, str], table: ProcessTable) -> None:
-    table.logs.mkdir(parents=True, exist_ok=True)
-    with table.log(name).open("ab") as log:
+    with table.open_log(name) as log:
         try:
             code = subprocess.run(
                 command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, timeout=JOB_LIMIT

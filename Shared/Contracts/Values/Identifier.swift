@@ -1,12 +1,13 @@
 /// An identifier: a string that is never mistaken for another kind of string. On the wire it is the bare string.
 public protocol Identifier: RawRepresentable<String>, Codable, Sendable, Hashable, Comparable,
-    CodingKeyRepresentable, CustomStringConvertible
+    CodingKeyRepresentable, CustomStringConvertible, ExpressibleByStringLiteral
 {
     init(rawValue: String)
 }
 
 extension Identifier {
     public init(_ rawValue: String) { self.init(rawValue: rawValue) }
+    public init(stringLiteral value: String) { self.init(rawValue: value) }
     public var description: String { rawValue }
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
