@@ -1,0 +1,101 @@
+import Contracts
+import Postgres
+
+/// Events that are committed in the transaction that makes them true, and published afterwards by an ``OutboxRelay``.
+///
+/// Nothing is told that didn't happen, and nothing that happened stays untold, whichever process dies in between. A row is
+/// marked as sent once the broker has confirmed it; until then every relay finds it, so an event may arrive more than once,
+/// always under the same id. Events of one subject are published in the order in which they were committed.
+public struct Outbox: Sendable {
+    /// SQL for one of the service's migrations.
+    public static let schema = """
+        CREATE TABLE outbox (
+            id int8 GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            event_id text NOT NULL UNIQUE,
+            -- One subject's events are always in the same one; partitions are relayed independently.
+            partition int4 NOT NULL,
+            audience text NOT NULL CHECK (audience IN ('operators', 'services')),
+            type text NOT NULL,
+            subject text NOT NULL,
+            sequence int8,
+            data text NOT NULL,
+            created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+            -- Rows are marked, never counted past: ids are given before commits happen.
+            sent_at timestamptz
+        );
+        CREATE INDEX outbox_unsent ON outbox (partition, id) WHERE sent_at IS NULL;
+        CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
+        """
+
+    /// How many relays may work at once over all replicas. May be raised, but not lowered while rows are unsent.
+    public let partitions: Int
+    let bells: [Bell]
+
+    /// Rings that nobody heard yet merge into one.
+    struct Bell: Sendable {
+        let rings: AsyncStream<Void>
+        let rope: AsyncStream<Void>.Continuation
+
+        init() { (rings, rope) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+    }
+
+    public init(partitions: Int = 1) {
+        precondition(partitions > 0)
+        self.partitions = partitions
+        bells = (0..<partitions).map { _ in Bell() }
+    }
+
+    /// Commits an event with the transaction.
+    ///
+    /// - Parameters:
+    ///   - id: tells the event from all others, for ever; random unless given.
+    ///   - sequence: counts the events of one subject, for those who care.
+    public func append<Told: Event>(
+        _ event: Told, id: String? = nil, sequence: Int? = nil, to transaction: PostgresTransaction
+    ) throws(PostgresError) {
+        var generator = SystemRandomNumberGenerator()
+        transaction.enqueue(
+            """
+            INSERT INTO outbox (event_id, partition, audience, type, subject, sequence, data)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            """, id ?? RandomText.base32(length: 26, using: &generator), partition(of: event.subject),
+            Told.audience == .operators ? "operators" : "services", Told.type, event.subject, sequence,
+            try PostgresParameter.json(event))
+    }
+
+    /// Publishes soon what has been committed about a subject. Without it, a relay finds it within a second or so.
+    public func wake(_ subject: String) {
+        bells[partition(of: subject)].rope.yield()
+    }
+
+    /// Whether something waits to be published, other than events of these types.
+    public func hasUnsent(
+        except types: [String] = [], in session: some PostgresSession
+    ) async throws(PostgresError) -> Bool {
+        let row = try await session.first(
+            "SELECT EXISTS (SELECT FROM outbox WHERE sent_at IS NULL AND type <> ALL ($1::text[]))", types)
+        return try row?.decode(0) ?? false
+    }
+
+    /// Forgets events that were published so long ago. Not for a service that has to tell its history again.
+    public static func purge(sentBefore age: Duration) -> PostgresStatement {
+        PostgresStatement("DELETE FROM outbox WHERE sent_at < now() - $1::interval", age)
+    }
+
+    /// FNV-1a (32 bit) over the subject: the same in every process and release.
+    func partition(of subject: String) -> Int {
+        var hash: UInt32 = 0x811c_9dc5
+        for byte in subject.utf8 { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
+        return Int(hash % UInt32(partitions))
+    }
+
+    func wakeAll() {
+        for bell in bells { bell.rope.yield() }
+    }
+
+    /// What has been rung is still heard, then nothing more.
+    func finish() {
+        wakeAll()
+        for bell in bells { bell.rope.finish() }
+    }
+}
