@@ -2,6 +2,7 @@ import AccountsCore
 import Contracts
 import Cryptography
 import Logging
+import Messaging
 import Postgres
 import TestKit
 import Testing
@@ -12,7 +13,7 @@ import Testing
 struct AuthFixture: Sendable {
     let configuration: PostgresConfiguration
     let pool: PostgresPool
-    let outbox: AuthOutbox
+    let outbox: Outbox
     let handlers: AuthHandlers
 
     static let password = "vk3-hollow-oak"
@@ -41,7 +42,7 @@ struct AuthFixture: Sendable {
         _ body: @Sendable (AuthFixture) async throws -> Result
     ) async throws -> Result {
         let pool = PostgresPool(configuration)
-        let outbox = AuthOutbox()
+        let outbox = Outbox()
         let handlers = try await AuthHandlers(
             pool: pool, outbox: outbox, rules: rules, logger: Logger(label: "muster.tests"))
         let fixture = AuthFixture(configuration: configuration, pool: pool, outbox: outbox, handlers: handlers)

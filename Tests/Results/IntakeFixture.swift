@@ -50,7 +50,7 @@ struct IntakeFixture: Sendable {
     /// `type id` of every event committed, in order.
     func events() async throws -> [String] {
         var events: [String] = []
-        for row in try await pool.query("SELECT type, event_id FROM outbox ORDER BY created_at, sequence") {
+        for row in try await pool.query("SELECT type, event_id FROM outbox ORDER BY id") {
             events.append("\(try row.decode("type", as: String.self)) \(try row.decode("event_id", as: String.self))")
         }
         return events

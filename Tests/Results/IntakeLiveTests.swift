@@ -182,7 +182,7 @@ struct IntakeLiveTests {
                     """
                     SELECT count(*) FILTER (WHERE type = $1) AS recorded, count(*) FILTER (WHERE type = $2) AS abandoned,
                         count(*) AS events, max(state) AS state, max(matches.sequence) AS sequence
-                    FROM outbox JOIN matches USING (match_id) GROUP BY match_id
+                    FROM outbox JOIN matches ON match_id = subject GROUP BY match_id
                     """, MatchResultRecorded.type, MatchAbandoned.type)
                 #expect(rows.count == matches.count)
                 for row in rows {

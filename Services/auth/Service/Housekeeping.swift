@@ -1,4 +1,5 @@
 import AccountsCore
+import Messaging
 import Postgres
 
 /// Forgets what no longer counts: dead sessions, old failures, events that have long been published.
@@ -16,7 +17,7 @@ struct Housekeeping: Sendable {
             guard try row?.decode(0, as: Bool.self) == true else { return }
             transaction.enqueue(SessionStore(life: rules.life).expiry())
             transaction.enqueue(FailureStore(throttle: rules.throttle).expiry())
-            transaction.enqueue("DELETE FROM outbox WHERE sent_at < now() - $1::interval", Self.eventsKept)
+            transaction.enqueue(Outbox.purge(sentBefore: Self.eventsKept))
         }
     }
 }

@@ -11,7 +11,7 @@ struct AccountDesk: Sendable {
     let failures: FailureStore
     let hasher: PasswordHasher
     let rule: PasswordRule
-    let outbox: AuthOutbox
+    let outbox: Outbox
 
     /// More names or ids are not looked up at once.
     static let findLimit = 1000
@@ -36,7 +36,7 @@ struct AccountDesk: Sendable {
             return true
         }
         guard isGone else { throw SignInAnswers.wrongPassword }
-        outbox.wake()
+        outbox.wake(request.playerID.rawValue)
         return Done()
     }
 
@@ -61,7 +61,7 @@ struct AccountDesk: Sendable {
         }
         // Somebody else has changed it meanwhile, so the one given is wrong by now.
         guard isChanged else { throw SignInAnswers.wrongPassword }
-        outbox.wake()
+        outbox.wake(request.playerID.rawValue)
         return Done()
     }
 

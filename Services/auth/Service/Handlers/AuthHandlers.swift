@@ -16,7 +16,7 @@ struct AuthHandlers: Sendable {
     private let logger: Logger
 
     /// Hashes one password, the decoy, and so takes a moment.
-    init(pool: PostgresPool, outbox: AuthOutbox, rules: AuthRules, logger: Logger) async throws {
+    init(pool: PostgresPool, outbox: Outbox, rules: AuthRules, logger: Logger) async throws {
         let hasher = PasswordHasher(
             cost: rules.hashCost, concurrency: rules.hashConcurrency, queueLimit: rules.hashQueueLimit)
         let rule = PasswordRule()

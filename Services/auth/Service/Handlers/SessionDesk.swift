@@ -7,7 +7,7 @@ import Postgres
 struct SessionDesk: Sendable {
     let pool: PostgresPool
     let sessions: SessionStore
-    let outbox: AuthOutbox
+    let outbox: Outbox
 
     func check(_ request: CheckSession) async throws -> Session {
         guard let digest = SessionStore.digest(request.session) else { throw SignInAnswers.deadSession }
@@ -24,18 +24,18 @@ struct SessionDesk: Sendable {
 
     func logOut(_ request: LogOut) async throws -> Done {
         guard let digest = SessionStore.digest(request.session) else { throw SignInAnswers.deadSession }
-        let wasAlive = try await pool.withTransaction(retry: .whenRolledBack(attempts: 3)) { transaction in
-            guard let row = try await transaction.query(SessionStore.removal(digest)).first else { return false }
+        let playerID: PlayerID? = try await pool.withTransaction(retry: .whenRolledBack(attempts: 3)) { transaction in
+            guard let row = try await transaction.query(SessionStore.removal(digest)).first else { return nil }
             let stored = try sessions.read(row, id: request.session)
-            guard stored.verdict != .dead else { return false }
+            guard stored.verdict != .dead else { return nil }
             try outbox.append(
                 SessionsRevoked(
                     playerID: stored.session.account.playerID, sessions: [request.session], endsTicket: true),
                 to: transaction)
-            return true
+            return stored.session.account.playerID
         }
-        guard wasAlive else { throw SignInAnswers.deadSession }
-        outbox.wake()
+        guard let playerID else { throw SignInAnswers.deadSession }
+        outbox.wake(playerID.rawValue)
         return Done()
     }
 }

@@ -17,7 +17,7 @@ struct SignInDesk: Sendable {
     let hasher: PasswordHasher
     /// The hash of a password that nobody knows, for names that nobody has.
     let decoy: String
-    let outbox: AuthOutbox
+    let outbox: Outbox
     let logger: Logger
 
     func logIn(_ request: LogIn) async throws -> LogIn.Granted {
@@ -56,7 +56,7 @@ struct SignInDesk: Sendable {
         }
         // The password was changed, or the user deleted, while it was being verified.
         guard let startedAt else { throw SignInAnswers.badCredentials }
-        outbox.wake()
+        outbox.wake(user.account.playerID.rawValue)
         let session = Session(
             id: SessionID(Base64URL.encode(digest)), account: user.account,
             expiresAt: sessions.life.end(startedAt: startedAt))

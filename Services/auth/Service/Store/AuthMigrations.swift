@@ -1,3 +1,4 @@
+import Messaging
 import Postgres
 
 /// The growth of auth's schema.
@@ -42,18 +43,7 @@ public enum AuthMigrations {
                 CREATE INDEX sign_in_failures_by_address ON sign_in_failures (address, failed_at DESC);
                 CREATE INDEX sign_in_failures_by_age ON sign_in_failures (failed_at);
 
-                -- Rows are marked as sent, never counted past: ids are given before commits happen.
-                CREATE TABLE outbox (
-                    id int8 GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-                    event_id text NOT NULL UNIQUE,
-                    type text NOT NULL,
-                    subject text NOT NULL,
-                    data text NOT NULL,
-                    created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-                    sent_at timestamptz
-                );
-                CREATE INDEX outbox_unsent ON outbox (id) WHERE sent_at IS NULL;
-                CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
+                \(Outbox.schema)
                 """)
     ]
 }

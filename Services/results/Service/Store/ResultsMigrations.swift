@@ -1,3 +1,4 @@
+import Messaging
 import Postgres
 
 /// The growth of the schema of results.
@@ -47,19 +48,7 @@ public enum ResultsMigrations {
                     PRIMARY KEY (match_id, number)
                 );
 
-                -- Every event of every match. Rows are marked as sent, never counted past: ids are given before commits happen.
-                CREATE TABLE outbox (
-                    match_id text NOT NULL REFERENCES matches,
-                    sequence int8 NOT NULL,
-                    partition int2 NOT NULL,
-                    event_id text NOT NULL UNIQUE,
-                    type text NOT NULL,
-                    data text NOT NULL,
-                    created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-                    sent_at timestamptz,
-                    PRIMARY KEY (match_id, sequence)
-                );
-                CREATE INDEX outbox_unsent ON outbox (partition, created_at) WHERE sent_at IS NULL;
+                \(Outbox.schema)
 
                 -- Shown as deleted-user in matches that have ended.
                 CREATE TABLE deleted_players (
