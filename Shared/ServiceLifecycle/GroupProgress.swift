@@ -21,6 +21,9 @@ enum GroupAction: Sendable {
 struct GroupProgress: Sendable {
     typealias Configured = ServiceGroupConfiguration.ServiceConfiguration
 
+    /// Who asks for shutdown when it is the group around this one.
+    static let parent = "parent"
+
     private enum Phase {
         case running
         /// The service that was asked to shut down and hasn't ended yet.
@@ -48,7 +51,9 @@ struct GroupProgress: Sendable {
         case .shutdownRequested(let by):
             switch phase {
             case .running:
-                let log = GroupAction.log(.info, "shutting down", ["shutdown.by": "\(by)"])
+                // What the group around this one has logged needn't be said again.
+                let level = by == Self.parent ? Logger.Level.debug : .info
+                let log = GroupAction.log(level, "shutting down", ["shutdown.by": "\(by)"])
                 return [log, .armShutdownDeadline] + shutDownNext()
             case .shuttingDown: return cancel(because: CancellationError(), by: "second \(by)")
             case .cancelled: return []

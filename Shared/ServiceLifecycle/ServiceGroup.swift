@@ -60,7 +60,7 @@ public actor ServiceGroup: Service {
                 try await runServices()
             }
         } onGracefulShutdown: {
-            forward.yield(.shutdownRequested("parent"))
+            forward.yield(.shutdownRequested(GroupProgress.parent))
         }
     }
 

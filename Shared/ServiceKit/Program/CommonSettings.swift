@@ -10,7 +10,9 @@ public enum CommonSettings {
         help: "How log lines are written; auto is text on a terminal, else json.")
     public static let instance = Setting(
         "MUSTER_INSTANCE", SettingType.text.optional, default: nil,
-        help: "What tells this replica from the others, in logs and in the broker; the host's name and the process id.")
+        help:
+            "Tells this replica from the others, in logs and in the broker; unset, it is the host's name and the process id."
+    )
     public static let adminHost = Setting(
         "MUSTER_ADMIN_HOST", .text, default: "127.0.0.1", help: "Where /healthz, /readyz and /metrics are served.")
     public static let adminPort = Setting(
