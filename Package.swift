@@ -113,7 +113,10 @@ var targets: [Target] = [
 
     // Tests
     .target(
-        name: "TestKit", dependencies: ["AMQP", "Postgres", "Redis", "HTTPClient", "Threads", "Logging"],
+        name: "TestKit",
+        dependencies: [
+            "AMQP", "Postgres", "Redis", "HTTPClient", "HTTPTypes", "ServiceLifecycle", "Threads", "Logging",
+        ],
         path: "Tests/TestKit", swiftSettings: strict),
     tests(
         "KitTests",
@@ -121,7 +124,7 @@ var targets: [Target] = [
             "CLinux", "Logging", "Metrics", "ServiceLifecycle", "Threads", "Cryptography", "ServiceKit", "HTTPServer",
             "HTTPClient",
         ], path: "Kit"),
-    tests("AMQPTests", ["AMQP"], path: "AMQP"),
+    tests("AMQPTests", ["AMQP", "Threads"], path: "AMQP"),
     tests("PostgresTests", ["Postgres"], path: "Postgres"),
     tests("RedisTests", ["Redis"], path: "Redis"),
     tests("HTTPTests", ["HTTPServer", "HTTPClient", "WebSocket", "Sockets"], path: "HTTP"),
