@@ -1,0 +1,121 @@
+import AMQP
+import Foundation
+import TestKit
+import Testing
+
+@Suite("Outages of the broker, live", .enabled(if: LiveServers.wanted), .serialized) struct OutageTests {
+    private func message(_ text: String) -> Message { Message(body: Data(text.utf8)) }
+
+    @Test(
+        "after kill -9 of the broker everything comes back, nothing that was confirmed is lost, stale acks are ignored")
+    func killed() async throws {
+        try await PrivateRabbitMQ.with { broker in
+            try await Administrator(broker.configuration).perform([
+                .queue(.quorum("q")), .exchange(ExchangeDeclaration("x", .direct)),
+            ])
+            try await broker.writeDownQueues()
+            let publisher = Publisher(broker.configuration)
+            let requester = Requester(broker.configuration)
+            let durable = Consumer(broker.configuration, queue: .existing("q"), prefetch: 10, name: "durable")
+            let own = Consumer(
+                broker.configuration,
+                queue: .declared(.exclusive(), bindings: [Binding(queue: "", exchange: "x", routingKey: "k")]),
+                prefetch: 10, name: "own")
+            try await withServices([publisher, requester, durable, own]) {
+                try await publisher.publish(
+                    message("kept"), exchange: "", routingKey: "q", waitingForConnection: .seconds(10))
+                try await own.connected(within: .seconds(10))
+                try await requester.connected(within: .seconds(10))
+                let name = own.queue
+                let stale = try #require(await durable.nextBatch())
+                #expect(stale.count == 1)
+
+                try await broker.kill()
+                try await eventually("all notice") {
+                    !publisher.isConnected && !requester.isConnected && !durable.isConnected && !own.isConnected
+                }
+                let error = await #expect(throws: AMQPError.self) {
+                    try await publisher.publish(message("refused"), exchange: "", routingKey: "q")
+                }
+                #expect(error?.code == .unavailable)
+                let asked = await #expect(throws: AMQPError.self) {
+                    try await requester.request(message("?"), routingKey: "q", within: .seconds(60))
+                }
+                #expect(asked?.code == .unavailable)
+                durable.ack(stale)
+
+                try await broker.start()
+                try await publisher.connected(within: .seconds(20))
+                try await requester.connected(within: .seconds(20))
+                try await own.connected(within: .seconds(20))
+                durable.ack(stale)
+                let again = try #require(await durable.nextBatch())
+                #expect(again.map(\.message.body) == stale.map(\.message.body))
+                durable.ack(stale)
+                durable.ack(again)
+
+                #expect(own.queue != name)
+                try await publisher.publish(message("bound"), exchange: "x", routingKey: "k", mandatory: true)
+                let bound = try #require(await own.nextBatch())
+                #expect(bound.map(\.message.body) == [Data("bound".utf8)])
+            }
+        }
+    }
+
+    @Test("under a memory alarm publishing is refused at once, and goes on when it is over") func alarm() async throws {
+        try await PrivateRabbitMQ.with { broker in
+            try await Administrator(broker.configuration).perform([.queue(.quorum("q"))])
+            let publisher = Publisher(broker.configuration, confirmTimeout: .seconds(2))
+            let consumer = Consumer(broker.configuration, queue: .existing("q"), prefetch: 10)
+            try await withServices([publisher, consumer]) {
+                try await publisher.publish(
+                    message("before"), exchange: "", routingKey: "q", waitingForConnection: .seconds(10))
+                try await broker.control("set_vm_memory_high_watermark", "0.0001")
+                // The broker says so only when the next message comes, whose outcome may be unknown.
+                try await eventually("the publisher is told") {
+                    do throws(AMQPError) {
+                        try await publisher.publish(message("during"), exchange: "", routingKey: "q")
+                    } catch {
+                        #expect(error.code == .blocked || error.code == .timeout)
+                    }
+                    return publisher.isBlocked
+                }
+                let error = await #expect(throws: AMQPError.self) {
+                    try await publisher.publish(message("refused"), exchange: "", routingKey: "q")
+                }
+                #expect(error?.code == .blocked)
+                #expect(publisher.isConnected)
+                #expect(await consumer.nextBatch() != nil)
+
+                try await broker.control("set_vm_memory_high_watermark", "0.8")
+                try await eventually("the alarm is over") { !publisher.isBlocked }
+                try await publisher.publish(message("after"), exchange: "", routingKey: "q", mandatory: true)
+            }
+        }
+    }
+
+    @Test("a broker that stopped reading cannot hold a publisher for ever") func stuck() async throws {
+        try await PrivateRabbitMQ.with { broker in
+            try await Administrator(broker.configuration).perform([.queue(.quorum("q"))])
+            var configuration = broker.configuration
+            configuration.writeTimeout = .milliseconds(500)
+            configuration.heartbeat = .seconds(60)
+            configuration.connectTimeout = .seconds(1)
+            let publisher = Publisher(configuration)
+            try await withServices([publisher]) {
+                try await publisher.connected(within: .seconds(10))
+                broker.signal(SIGSTOP)
+                let large = Message(body: Data(repeating: 0, count: 64 << 20))
+                let error = await #expect(throws: AMQPError.self) {
+                    try await publisher.publish(large, exchange: "", routingKey: "q")
+                }
+                #expect(error?.code == .connectionLost)
+                #expect(!publisher.isConnected)
+                broker.signal(SIGCONT)
+                try await publisher.publish(
+                    message("after"), exchange: "", routingKey: "q", mandatory: true,
+                    waitingForConnection: .seconds(20))
+            }
+        }
+    }
+}
