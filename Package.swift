@@ -72,6 +72,7 @@ var targets: [Target] = [
     shared("WebSocket", ["HTTPTypes", "Sockets", "Threads", "Cryptography"]),
     shared("Contracts"),
     shared("API", ["Contracts"]),
+    shared("APIClient", ["API", "Contracts", "HTTPClient", "WebSocket", "Sockets", "Threads"]),
     shared(
         "Messaging",
         ["Contracts", "AMQP", "Postgres", "HTTPClient", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
