@@ -99,7 +99,7 @@ var targets: [Target] = [
         name: "Simulation", dependencies: ["MatchmakerCore", "ModesCore", "Contracts"], path: "Tools/Simulation",
         swiftSettings: pure),
     .target(
-        name: "MatchSocket", dependencies: ["API", "Sockets", "WebSocket", "HTTPClient", "Threads", "Logging"],
+        name: "MatchSocket", dependencies: ["Contracts", "Sockets", "WebSocket", "Threads", "Logging"],
         path: "Examples/MatchSocket", swiftSettings: strict),
     .executableTarget(
         name: "duel-server", dependencies: ["MatchSocket", "API", "HTTPClient", "ServiceLifecycle"],
