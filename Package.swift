@@ -101,9 +101,12 @@ var targets: [Target] = [
     .target(
         name: "MatchSocket", dependencies: ["Contracts", "Sockets", "WebSocket", "Threads", "Logging"],
         path: "Examples/MatchSocket", swiftSettings: strict),
+    .target(
+        name: "Duel", dependencies: ["MatchSocket", "API", "APIClient", "Contracts", "Threads", "Logging"],
+        path: "Examples/duel", exclude: ["Main"], swiftSettings: strict),
     .executableTarget(
-        name: "duel-server", dependencies: ["MatchSocket", "API", "HTTPClient", "ServiceLifecycle"],
-        path: "Examples/duel", swiftSettings: strict),
+        name: "duel-server", dependencies: ["Duel", "ServiceLifecycle", "Logging"],
+        path: "Examples/duel/Main", swiftSettings: strict),
     .executableTarget(
         name: "muster",
         dependencies: [
@@ -141,6 +144,7 @@ var targets: [Target] = [
         "ResultsTests", ["ResultsService", "IntakeCore", "Contracts", "Logging", "Messaging", "Postgres", "Threads"],
         path: "Results"),
     tests("GatewayTests", ["GatewayService", "RulesCore"], path: "Gateway"),
+    tests("ExamplesTests", ["MatchSocket", "Duel", "Contracts", "WebSocket", "Sockets", "Threads"], path: "Examples"),
     tests(
         "SystemTests", ["API", "Contracts", "HTTPClient", "Load", "MatchSocket", "AMQP", "Messaging"], path: "System"),
 ]
