@@ -93,7 +93,8 @@ var targets: [Target] = [
 
     // Tools and examples
     .target(
-        name: "Load", dependencies: ["API", "HTTPClient", "WebSocket", "Sockets", "Threads", "Logging"],
+        name: "Load",
+        dependencies: ["API", "APIClient", "Contracts", "Duel", "HTTPClient", "Logging", "MatchSocket", "Threads"],
         path: "Tools/Load", swiftSettings: strict),
     .target(
         name: "Simulation", dependencies: ["MatchmakerCore", "ModesCore", "Contracts"], path: "Tools/Simulation",
