@@ -108,13 +108,15 @@ var targets: [Target] = [
     .executableTarget(
         name: "duel-server", dependencies: ["Duel", "ServiceLifecycle", "Logging"],
         path: "Examples/duel/Main", swiftSettings: strict),
-    .executableTarget(
-        name: "muster",
+    .target(
+        name: "MusterCommand",
         dependencies: [
-            "Load", "MatchSocket", "Messaging", "Postgres", "Cryptography", "AMQP", "HTTPClient", "API", "Contracts",
-            "ServiceKit",
+            "Load", "Duel", "MatchSocket", "Messaging", "AMQP", "HTTPClient", "API", "APIClient", "Contracts",
+            "ServiceLifecycle", "Logging", "Threads",
         ],
-        path: "Tools/muster", swiftSettings: strict),
+        path: "Tools/muster/Command", swiftSettings: strict),
+    .executableTarget(
+        name: "muster", dependencies: ["MusterCommand"], path: "Tools/muster/Main", swiftSettings: strict),
 
     // Tests
     .target(
@@ -146,8 +148,14 @@ var targets: [Target] = [
         path: "Results"),
     tests("GatewayTests", ["GatewayService", "RulesCore"], path: "Gateway"),
     tests("ExamplesTests", ["MatchSocket", "Duel", "Contracts", "WebSocket", "Sockets", "Threads"], path: "Examples"),
+    tests("ToolsTests", ["Load", "MusterCommand", "API", "Contracts"], path: "Tools"),
     tests(
-        "SystemTests", ["API", "Contracts", "HTTPClient", "Load", "MatchSocket", "AMQP", "Messaging"], path: "System"),
+        "SystemTests",
+        [
+            "API", "APIClient", "Contracts", "HTTPClient", "Load", "Duel", "MatchSocket", "AMQP", "Messaging",
+            "WebSocket",
+        ],
+        path: "System"),
 ]
 targets += service("auth", module: "AuthService", ["AccountsCore", "Postgres", "Cryptography"])
 targets += service("queue", module: "QueueService", ["MatchmakerCore", "ModesCore", "Postgres", "Cryptography"])

@@ -1,0 +1,19 @@
+/// One thing that the bench measures on the running stack.
+struct BenchCase: Sendable {
+    var name: String
+    var summary: String
+    var run: @Sendable (BenchTarget) async throws -> [Measurement]
+
+    static let all = [loneMatches, closedLoop]
+}
+
+/// The stack that is measured.
+struct BenchTarget: Sendable {
+    var gateway: String
+    var serverKey: String
+}
+
+/// The measurement makes no sense: something went wrong with what was measured.
+struct BenchFailure: Error, CustomStringConvertible {
+    let description: String
+}

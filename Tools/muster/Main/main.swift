@@ -1,0 +1,4 @@
+import Glibc
+import MusterCommand
+
+exit(await Muster.run(CommandLine.arguments))
