@@ -26,6 +26,8 @@ final class ClientConnection: Sendable {
         /// A request was refused before its body was read: what still comes must be read before the descriptor is closed, or
         /// the system resets the connection and the client never sees its answer.
         var mustLinger = true
+        /// A WebSocket has taken it over, and counts for its address until that ends.
+        var goesOnAsSocket = false
     }
 
     let descriptor: Int32

@@ -41,10 +41,11 @@ final class Exchange: @unchecked Sendable {
         self.suspensions = suspensions
     }
 
-    /// Suspends the connection and runs the work, whose answer resumes it. On libmicrohttpd's thread.
-    func begin(_ work: @escaping @Sendable () async -> HTTPResponse) {
+    /// Suspends the connection and runs the work, whose answer resumes it. On libmicrohttpd's thread. False when the server
+    /// stops and nothing may be suspended any more.
+    func begin(_ work: @escaping @Sendable () async -> HTTPResponse) -> Bool {
         hasBegun = true
-        suspensions.add()
+        guard suspensions.add() else { return false }
         MHD_suspend_connection(handle)
         connection.enter(.handling)
         state.withLock { $0.isSuspended = true }
@@ -55,6 +56,7 @@ final class Exchange: @unchecked Sendable {
             return state.hasLeft
         }
         if hasLeft { task.cancel() }
+        return true
     }
 
     /// Gives the answer; a second one is dropped. From any thread.

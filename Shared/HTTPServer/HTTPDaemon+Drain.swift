@@ -12,12 +12,16 @@ extension HTTPDaemon {
             group.addTask { await onDrain() }
             group.addTask { await self.sockets.closeAll() }
             group.addTask {
-                guard await !self.exchanges.reachesZero(within: limit) else { return }
-                await self.breakOff()
+                if await self.exchanges.reachesZero(within: limit) { return }
+                for exchange in self.current { exchange.cancel() }
+                _ = await self.exchanges.reachesZero(within: Self.patience)
             }
         }
         // A conversation that ignores the end of its socket isn't waited for any longer.
         _ = await sockets.tally.reachesZero(within: Self.patience)
+        suspensions.close()
+        // libmicrohttpd aborts the process when it is stopped with something suspended.
+        repeat { answerForAll() } while await !suspensions.reachesZero(within: Self.patience)
         for connection in registry.all { connection.breakOff() }
         let stopped = OneShot<Void>()
         // Joins libmicrohttpd's threads, so not on the cooperative pool.
@@ -28,16 +32,14 @@ extension HTTPDaemon {
         do { try await stopped.value() } catch { return }  // not cancelled: the drain has a task of its own
     }
 
-    /// Cancels what works, and answers for what doesn't listen to that.
-    private func breakOff() async {
-        for exchange in current { exchange.cancel() }
-        if await exchanges.reachesZero(within: Self.patience) { return }
-        isStopping.withLock { $0 = true }
-        let late = Problem(.serviceUnavailable, "the server stops", headers: ["Retry-After": "1"])
-        for exchange in current { exchange.answer(late.response(instance: RequestIdentity.new())) }
-        for exchange in current { exchange.cancel() }
-        // Resumed connections leave libmicrohttpd's list of suspended ones on its own threads.
-        while await !suspensions.reachesZero(within: Self.patience) { for exchange in current { exchange.cancel() } }
+    /// Answers in place of handlers that don't listen to their cancellation, and ends their streams.
+    private func answerForAll() {
+        let late = Problem(
+            .serviceUnavailable, "the server stops", headers: ["Retry-After": "1", "Connection": "close"])
+        for exchange in current {
+            exchange.cancel()
+            exchange.answer(late.response(instance: RequestIdentity.new()))
+        }
     }
 
     private var current: [Exchange] { registry.all.compactMap { $0.state.withLock { $0.exchange } } }

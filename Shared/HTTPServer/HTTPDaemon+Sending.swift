@@ -37,7 +37,6 @@ extension HTTPDaemon {
             let pipe = StreamPipe(
                 handle: handle, connection: exchange.connection, suspensions: suspensions, drain: drain)
             exchange.attach(pipe)
-            if isStopping.withLock({ $0 }) { pipe.close() }
             // To HEAD there is no body, so nothing would ever read the pipe.
             if exchange.head?.method != .head { pipe.start(produce) }
             return MHD_create_response_from_callback(

@@ -20,8 +20,6 @@ final class HTTPDaemon: @unchecked Sendable {
     let suspensions = Tally()
     let sockets = OpenSockets()
     let loop = EventLoop(name: "http-watch")
-    /// Nothing is suspended any more.
-    let isStopping = Locked(false)
     private(set) var daemon: OpaquePointer?
     private var listener: Int32
 
@@ -44,8 +42,10 @@ final class HTTPDaemon: @unchecked Sendable {
         callbacks.target = targetArrived
         callbacks.unescape = leaveEscaped
         let idle = UInt32(max(1, configuration.idleTimeout.components.seconds))
+        // libmicrohttpd divides its limit among its threads, which don't get equal shares; ours is kept by `accepts`.
+        let connections = (configuration.maximumConnections + 1) * configuration.threads
         daemon = muster_mhd_start(
-            listener, UInt32(configuration.threads), UInt32(configuration.maximumConnections), Self.connectionMemory,
+            listener, UInt32(configuration.threads), UInt32(connections), Self.connectionMemory,
             idle,
             callbacks)
         guard daemon != nil else {
@@ -73,6 +73,7 @@ final class HTTPDaemon: @unchecked Sendable {
     // MARK: Connections
 
     func accepts(_ address: IPAddress) -> Bool {
+        guard registry.count + sockets.tally.count < configuration.maximumConnections else { return false }
         guard let limit = configuration.maximumConnectionsPerAddress(address) else { return true }
         return registry.count(of: address) < limit
     }
@@ -86,13 +87,13 @@ final class HTTPDaemon: @unchecked Sendable {
 
     /// Called before the descriptor is closed.
     func connectionEnded(_ connection: ClientConnection) {
-        let (watch, lingers) = connection.state.withLock { state in
+        let (watch, lingers, goesOn) = connection.state.withLock { state in
             state.isClosed = true
-            return (state.watch, state.mustLinger)
+            return (state.watch, state.mustLinger, state.goesOnAsSocket)
         }
         if let watch { loop.execute { watch.cancel() } }
         if lingers { Linger.begin(connection.descriptor, on: loop) }
-        registry.remove(connection, keepsAddress: false)
+        registry.remove(connection, keepsAddress: goesOn)
     }
 
     // MARK: Requests
@@ -152,16 +153,12 @@ final class HTTPDaemon: @unchecked Sendable {
 
     /// The request is complete: runs its handler. False closes the connection without an answer.
     func work(_ exchange: Exchange, _ handle: OpaquePointer) -> Bool {
-        guard let head = exchange.head, !isStopping.withLock({ $0 }) else { return false }
-        if head.contentLength == UInt64(exchange.body.count) || (head.contentLength ?? 0) == 0, !exchange.bodyIsTooLarge
-        {
-            exchange.connection.state.withLock { $0.mustLinger = false }
-        }
+        guard let head = exchange.head else { return false }
+        if !exchange.bodyIsTooLarge { exchange.connection.state.withLock { $0.mustLinger = false } }
         let request = HTTPRequest(
             id: RequestIdentity.of(head.headers), method: head.method, path: head.path, query: HTTPQuery(head.query),
             headers: head.headers, remoteAddress: exchange.connection.address, body: exchange.body,
             bodyIsTooLarge: exchange.bodyIsTooLarge, arrival: exchange.arrival, drain: drain)
-        exchange.begin { [answer] in await answer(request) }
-        return true
+        return exchange.begin { [answer] in await answer(request) }
     }
 }

@@ -17,7 +17,7 @@ public struct HTTPServiceConfiguration: Sendable {
     public var bodyTimeout = Duration.seconds(20)
     /// How long a connection may stay without a request, or a client without reading its answer.
     public var idleTimeout = Duration.seconds(75)
-    /// More wait in the backlog of the listening socket.
+    /// WebSockets counted. What is over it is closed at once.
     public var maximumConnections = 16_384
     /// How many connections one address may have; nil is no limit. What is over it is closed at once.
     public var maximumConnectionsPerAddress: @Sendable (IPAddress) -> Int? = { _ in nil }

@@ -7,6 +7,7 @@ public struct Router: Sendable {
     private struct Route: Sendable {
         let pattern: RoutePattern
         let answer: Next
+        let metrics: RouteMetrics
     }
 
     private final class Node: Sendable {
@@ -68,28 +69,47 @@ public struct Router: Sendable {
             }
             return try await handler(request)
         }
-        root = root.adding(Route(pattern: parsed, answer: middleware.wrap(limited)), method, parsed.segments[...])
+        let route = Route(
+            pattern: parsed, answer: middleware.wrap(limited),
+            metrics: RouteMetrics(method: method.rawValue, route: pattern))
+        root = root.adding(route, method, parsed.segments[...])
         patterns.append((method, pattern))
     }
 
     /// Answers the request by its route; throws a `Problem` when there is none.
     public func handle(_ request: HTTPRequest) async throws(Problem) -> HTTPResponse {
+        do throws(Problem) {
+            let (route, segments) = try find(request)
+            var request = request
+            request.route = route.pattern.text
+            for (pattern, value) in zip(route.pattern.segments, segments) {
+                if case .parameter(let name) = pattern { request.parameters[name] = value }
+            }
+            let response = await route.answer(request)
+            route.metrics.record(response.status, since: request.arrival)
+            return response
+        } catch {
+            RouteMetrics.unknown.record(error.status, since: request.arrival)
+            throw error
+        }
+    }
+
+    /// The route of a request, and the segments of its path, decoded.
+    private func find(_ request: HTTPRequest) throws(Problem) -> (Route, [String]) {
         let decoded = RoutePattern.split(request.path).map { PercentCoding.decode($0) }
         let segments = decoded.compactMap { $0 }
         guard request.path.hasPrefix("/"), segments.count == decoded.count, let node = root.find(segments[...]) else {
             throw Problem(.notFound, "there is nothing at this address")
         }
-        guard let route = node.routes[request.method] ?? (request.method == .head ? node.routes[.get] : nil) else {
-            let allow = Self.allowed(node.routes.keys)
-            if request.method == .options { return .empty(headers: ["Allow": allow]) }
+        if let route = node.routes[request.method] ?? (request.method == .head ? node.routes[.get] : nil) {
+            return (route, segments)
+        }
+        let allow = Self.allowed(node.routes.keys)
+        guard request.method == .options else {
             throw Problem(.methodNotAllowed, "this address takes \(allow)", headers: ["Allow": allow])
         }
-        var request = request
-        request.route = route.pattern.text
-        for (pattern, value) in zip(route.pattern.segments, segments) {
-            if case .parameter(let name) = pattern { request.parameters[name] = value }
-        }
-        return await route.answer(request)
+        let answer: Next = { _ in .empty(headers: ["Allow": allow]) }
+        return (Route(pattern: RoutePattern("/"), answer: answer, metrics: .unknown), [])
     }
 
     private static func allowed(_ methods: some Sequence<HTTPMethod>) -> String {

@@ -130,7 +130,7 @@ final class StreamPipe: @unchecked Sendable {
     /// Copies what is there; suspends the connection while there is nothing. On libmicrohttpd's thread.
     func read(into target: UnsafeMutablePointer<CChar>, _ maximum: Int) -> Int {
         if let result = copy(to: target, maximum) { return result }
-        suspensions.add()
+        guard suspensions.add() else { return muster_mhd_end_with_error }
         MHD_suspend_connection(handle)
         connection.enter(.handling)
         let mustGoOn = state.withLock { state in

@@ -1,3 +1,4 @@
+import Metrics
 import Sockets
 
 /// Looks at every connection four times a second: ends those that take too long over a head, a body or nothing at all, which
@@ -8,6 +9,8 @@ final class Sweeper: @unchecked Sendable {
     /// A request that is answered faster is never watched, which would cost it two system calls.
     private static let patience = Duration.milliseconds(200)
     private unowned let server: HTTPDaemon
+    private let httpConnections = Gauge(label: "muster_http_connections", dimensions: [("kind", "http")])
+    private let webSockets = Gauge(label: "muster_http_connections", dimensions: [("kind", "websocket")])
     private var timer: LoopTimer?
     private var isStopped = false
 
@@ -41,7 +44,10 @@ final class Sweeper: @unchecked Sendable {
 
     private func sweep() {
         let now = ContinuousClock.now
-        for connection in server.registry.all { look(at: connection, now) }
+        let connections = server.registry.all
+        for connection in connections { look(at: connection, now) }
+        httpConnections.record(connections.count)
+        webSockets.record(server.sockets.tally.count)
     }
 
     private func look(at connection: ClientConnection, _ now: ContinuousClock.Instant) {

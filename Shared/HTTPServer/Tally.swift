@@ -4,6 +4,7 @@ import Threads
 final class Tally: Sendable {
     private struct State {
         var count = 0
+        var isClosed = false
         var waiters: [OneShot<Void>] = []
     }
 
@@ -11,7 +12,18 @@ final class Tally: Sendable {
 
     var count: Int { state.withLock { $0.count } }
 
-    func add() { state.withLock { $0.count += 1 } }
+    /// False, and nothing is counted, after `close`.
+    @discardableResult
+    func add() -> Bool {
+        state.withLock { state in
+            guard !state.isClosed else { return false }
+            state.count += 1
+            return true
+        }
+    }
+
+    /// Takes nothing more: the count can only fall from here.
+    func close() { state.withLock { $0.isClosed = true } }
 
     func remove() {
         let waiters: [OneShot<Void>] = state.withLock { state in

@@ -28,7 +28,6 @@ final class Upgrade: Sendable {
     func run(_ descriptor: Int32, prefix: [UInt8]) {
         let duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
         guard duplicate >= 0 else { return }
-        connection.state.withLock { $0.mustLinger = false }
         let socket = WebSocketConnection(
             connection: TCPConnection(adopting: duplicate, prefix: prefix, loop: server.loop), role: .server,
             configuration: configuration)
@@ -37,11 +36,13 @@ final class Upgrade: Sendable {
             Task { await socket.close(.serviceRestart) }
             return
         }
+        connection.state.withLock { $0.goesOnAsSocket = true }
         // Lives as long as the socket; the drain closes it and waits for it.
-        Task { [server, converse] in
+        Task { [server, converse, address = connection.address.ip] in
             await converse(socket)
             await socket.close()
             server.sockets.remove(socket)
+            server.registry.release(address)
         }
     }
 }

@@ -157,24 +157,37 @@ public actor WebSocketConnection {
         }
     }
 
-    /// Sends a close unless one was sent, and ends.
+    /// Sends a close unless one was sent, ends, and reads on until the other side's end, for at most `closeTimeout`: a socket that
+    /// is closed with something unread resets the connection, and the other side never sees why.
     private func answerClose(with answer: WebSocketCloseCode, _ reason: String, code: WebSocketCloseCode) async {
         if !closeSent {
             closeSent = true
             // Best effort: the connection ends anyway.
             try? await connection.writeNow(WebSocketFrame.close(answer, reason).encoded(mask: newMask()))  // see above
         }
-        await end(code)
+        finish(code)
+        await connection.closeWrite()
+        timer = connection.loop.schedule(after: configuration.closeTimeout) { [connection] in
+            // Ends the reading below; begun by a timer, so that nobody waits for it.
+            Task { await connection.close() }
+        }
+        // Whatever ends it, the connection is closed next.
+        while let bytes = try? await connection.read(), !bytes.isEmpty {}  // see above
+        timer?.cancel()
+        await connection.close()
     }
 
     private func end(_ code: WebSocketCloseCode) async {
+        finish(code)
+        await connection.close()
+    }
+
+    private func finish(_ code: WebSocketCloseCode) {
         timer?.cancel()
         timer = nil
         ended.succeed(code)
         wake(&receiveWaiter)
         wake(&roomWaiter)
-        await connection.closeWrite()
-        await connection.close()
     }
 
     private func wakeReceiver() { wake(&receiveWaiter) }
