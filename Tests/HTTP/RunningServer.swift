@@ -2,18 +2,33 @@ import HTTPServer
 import Logging
 import ServiceLifecycle
 import Sockets
+import Threads
 
 /// A server on a free port of loopback, for the length of one test.
 struct RunningServer: Sendable {
     let address: SocketAddress
     private let group: ServiceGroup
+    private let isShuttingDown = Locked(false)
 
     var url: String { "http://\(address)" }
 
     /// Asks for graceful shutdown.
-    func shutDown() async { await group.triggerGracefulShutdown() }
+    func shutDown() async {
+        let isFirst = isShuttingDown.withLock { isShuttingDown in
+            defer { isShuttingDown = true }
+            return !isShuttingDown
+        }
+        // A second one would cancel.
+        if isFirst { await group.triggerGracefulShutdown() }
+    }
+
+    private init(address: SocketAddress, group: ServiceGroup) {
+        self.address = address
+        self.group = group
+    }
 
     /// Serves the router while the body runs, then drains; the drain of a test is short unless it is configured.
+    @discardableResult
     static func with<Result: Sendable>(
         _ router: Router, middleware: [Middleware] = [],
         configure: (inout HTTPServiceConfiguration) -> Void = { _ in },
@@ -33,11 +48,11 @@ struct RunningServer: Sendable {
             let server = RunningServer(address: try await service.address, group: group)
             do {
                 let result = try await body(server)
-                await group.triggerGracefulShutdown()
+                await server.shutDown()
                 try await tasks.waitForAll()
                 return result
             } catch {
-                await group.triggerGracefulShutdown()
+                await server.shutDown()
                 try await tasks.waitForAll()
                 throw error
             }
