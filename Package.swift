@@ -76,7 +76,7 @@ var targets: [Target] = [
     shared(
         "Messaging",
         ["Contracts", "AMQP", "Postgres", "HTTPClient", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
-    shared("ServiceKit", ["HTTPServer", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
+    shared("ServiceKit", ["AMQP", "HTTPServer", "Postgres", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
 
     // Pure cores
     core("auth", "Accounts"),
@@ -138,7 +138,8 @@ var targets: [Target] = [
     tests("ContractsTests", ["Contracts", "API"], path: "Contracts"),
     tests("MessagingTests", ["Messaging", "Contracts", "Postgres", "ServiceLifecycle", "Threads"], path: "Messaging"),
     tests(
-        "AuthTests", ["AuthService", "AccountsCore", "Contracts", "Cryptography", "Logging", "Messaging", "Postgres"],
+        "AuthTests",
+        ["AuthService", "AccountsCore", "Contracts", "Cryptography", "Logging", "Messaging", "Postgres", "ServiceKit"],
         path: "Auth"),
     tests("MatchmakerTests", ["MatchmakerCore", "ModesCore", "Simulation"], path: "Matchmaker"),
     tests("QueueTests", ["QueueService", "MatchmakerCore"], path: "Queue"),

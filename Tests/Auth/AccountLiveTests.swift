@@ -1,6 +1,7 @@
 import AccountsCore
 import Contracts
 import Postgres
+import ServiceKit
 import TestKit
 import Testing
 
@@ -42,16 +43,23 @@ struct AccountLiveTests {
         }
     }
 
-    @Test("An operator is made with the same rules of names and passwords")
+    @Test("An operator is made with the same rules of names and passwords, and refused in plain words")
     func operators() async throws {
         try await AuthFixture.with { auth in
-            let account = try await auth.handlers.registrar.registerOperator("root-op", password: AuthFixture.password)
+            let cost = AuthFixture.quickRules.hashCost
+            let account = try await OperatorCommand.create(
+                "root-op", password: AuthFixture.password, in: auth.pool, cost: cost)
             #expect(account.isOperator && !account.isServerUser)
             let granted = try await auth.logIn("ROOT-OP").get()
             #expect(granted.session.account == account)
-            await #expect(throws: Refusal.self) {
-                try await auth.handlers.registrar.registerOperator("other-op", password: "password")
+            let taken = await #expect(throws: CommandRefused.self) {
+                try await OperatorCommand.create("Root-Op", password: AuthFixture.password, in: auth.pool, cost: cost)
             }
+            #expect(taken?.description == "no operator was made: the name is taken")
+            let weak = await #expect(throws: CommandRefused.self) {
+                try await OperatorCommand.create("other-op", password: "password", in: auth.pool, cost: cost)
+            }
+            #expect(weak?.description == "no operator was made: password is one of the commonest passwords")
         }
     }
 
