@@ -143,7 +143,7 @@ var targets: [Target] = [
         path: "Auth"),
     tests("MatchmakerTests", ["MatchmakerCore", "ModesCore", "Simulation"], path: "Matchmaker"),
     tests("QueueTests", ["QueueService", "MatchmakerCore"], path: "Queue"),
-    tests("HostsTests", ["HostsService", "HostPoolCore"], path: "Hosts"),
+    tests("HostsTests", ["HostsService", "HostPoolCore", "Redis"], path: "Hosts"),
     tests(
         "ResultsTests", ["ResultsService", "IntakeCore", "Contracts", "Logging", "Messaging", "Postgres", "Threads"],
         path: "Results"),

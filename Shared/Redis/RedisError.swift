@@ -24,6 +24,12 @@ public struct RedisError: Error, Sendable, Hashable {
         self.message = message
     }
 
+    /// For users of the client that can't do their work on its answers now; nothing has happened.
+    public static func unavailable(_ message: String) -> RedisError { RedisError(.unavailable, message) }
+
+    /// For users of the client whose answer had another shape than they expected.
+    public static func unexpected(_ message: String) -> RedisError { RedisError(.decoding, message) }
+
     /// True when nothing was sent; an RPC handler answers 503.
     public var isUnavailable: Bool { kind == .unavailable }
 

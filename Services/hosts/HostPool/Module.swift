@@ -1,1 +1,0 @@
-// Core hosts/HostPool
