@@ -13,8 +13,9 @@ public struct PostgresConfiguration: Sendable, Hashable {
     public var connectTimeout: Duration
     /// How long the server works on one statement before it gives up; zero is without limit.
     public var statementTimeout: Duration
-    /// How long a transaction may stay open without a statement before the server ends it; zero is without limit.
-    public var idleInTransactionTimeout: Duration
+    /// How long a transaction may stay open without a statement before the server ends it; zero is without limit, nil
+    /// is what the server says of the role.
+    public var idleInTransactionTimeout: Duration?
     /// How long somebody waits for a connection to be free.
     public var acquireTimeout: Duration
     /// How many may wait for a connection at a time; the next one is refused at once.
@@ -23,7 +24,7 @@ public struct PostgresConfiguration: Sendable, Hashable {
     /// Settings for the database at `url`; the defaults suit a service behind a deadline of two seconds.
     public init(
         url: String, applicationName: String = "muster", poolSize: Int = 8, connectTimeout: Duration = .seconds(3),
-        statementTimeout: Duration = .seconds(10), idleInTransactionTimeout: Duration = .seconds(10),
+        statementTimeout: Duration = .seconds(10), idleInTransactionTimeout: Duration? = nil,
         acquireTimeout: Duration = .seconds(2), maximumWaiters: Int = 10_000
     ) {
         self.url = url
@@ -38,10 +39,12 @@ public struct PostgresConfiguration: Sendable, Hashable {
 
     /// The SQL that makes a new session ours. Times are read as UTC in ISO form by `Date`'s decoding.
     var sessionSetup: String {
-        """
-        SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET statement_timeout = \(statementTimeout.milliseconds); \
-        SET idle_in_transaction_session_timeout = \(idleInTransactionTimeout.milliseconds)
-        """
+        var setup =
+            "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET statement_timeout = \(statementTimeout.milliseconds)"
+        if let limit = idleInTransactionTimeout {
+            setup += "; SET idle_in_transaction_session_timeout = \(limit.milliseconds)"
+        }
+        return setup
     }
 
     /// How long one round trip may take before the connection is given up: the server's own limit ends first, unless it

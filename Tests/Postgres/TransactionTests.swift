@@ -145,4 +145,34 @@ struct TransactionTests {
             #expect(try await Self.count(pool) == 0)
         }
     }
+
+    @Test("A transaction that idles past its limit is ended by the server; without a setting the role's limit stands")
+    func idling() async throws {
+        try await TestDatabase.with { database in
+            let administrator = PostgresPool(database.configuration)
+            try await administrator.execute(
+                "ALTER DATABASE \(try await Self.name(administrator)) SET idle_in_transaction_session_timeout = '77s'")
+            let inherited = PostgresPool(database.configuration)
+            let shown = try await inherited.first("SHOW idle_in_transaction_session_timeout")
+            #expect(try shown?.decode(0) == "77s")
+            var configuration = database.configuration
+            configuration.idleInTransactionTimeout = .milliseconds(50)
+            let strict = PostgresPool(configuration)
+            let error = await #expect(throws: PostgresError.self) {
+                try await strict.withTransaction { transaction in
+                    let backend: Int? = try await transaction.first("SELECT pg_backend_pid()")?.decode(0)
+                    try await eventually("the server has ended the session") {
+                        try await administrator.query("SELECT FROM pg_stat_activity WHERE pid = $1", backend).isEmpty
+                    }
+                    try await transaction.query("SELECT 1")
+                }
+            }
+            #expect(error?.kind == .connectionLost)
+            for pool in [administrator, inherited, strict] { await pool.close() }
+        }
+    }
+
+    private static func name(_ session: some PostgresSession) async throws -> String {
+        try await session.query("SELECT current_database()")[0].decode(0)
+    }
 }
