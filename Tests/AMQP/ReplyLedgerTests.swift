@@ -30,4 +30,16 @@ import Testing
         #expect(ledger.drain() == ["slow"])
         #expect(ledger.earliestDeadline == nil)
     }
+
+    @Test("a deadline may be put off while somebody else waits for the same reply")
+    func extended() {
+        var ledger = ReplyLedger<String>()
+        let id = ledger.requested("batch", deadline: start + .seconds(1))
+        let putOff = ledger.expire(at: start + .seconds(1)) { _ in start + .seconds(3) }
+        #expect(putOff.isEmpty)
+        #expect(ledger.earliestDeadline == start + .seconds(3))
+        let notLater = ledger.expire(at: start + .seconds(3)) { _ in start + .seconds(3) }
+        #expect(notLater == ["batch"])
+        #expect(ledger.resolve(id) == nil)
+    }
 }

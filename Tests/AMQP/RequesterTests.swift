@@ -115,6 +115,7 @@ private final class CountingSource: RequestSource {
             if case .success(let message) = result {
                 continuation.yield(String(decoding: message.body, as: UTF8.self))
             }
+            return true
         }
     }
 

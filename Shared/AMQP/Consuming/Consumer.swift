@@ -45,8 +45,8 @@ public final class Consumer: Service {
     /// True while consuming, for readiness.
     public var isConnected: Bool { link.isConnected }
 
-    /// Returns when consuming. Throws `.unavailable` when it doesn't within the time.
-    public func connected(within limit: Duration) async throws(AMQPError) {
+    /// Returns when consuming. Throws `.unavailable` when it doesn't within the time, if one is given.
+    public func connected(within limit: Duration? = nil) async throws(AMQPError) {
         try await link.connected(within: limit)
     }
 

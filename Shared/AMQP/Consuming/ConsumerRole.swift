@@ -83,8 +83,10 @@ struct ConsumerSession: LinkSession {
         for settlement in ledger.flush() { try channel.settle(settlement) }
         if wanted != prefetch, !isStopping {
             // A prefetch holds for the consumers started after it, and quorum queues refuse the kind that holds for all.
-            try channel.cancel(consumer: tag)
+            // The old consumer goes last: an auto-delete queue would go with it.
+            let old = tag
             try consume(on: channel)
+            try channel.cancel(consumer: old)
         }
     }
 

@@ -2,7 +2,7 @@
 struct ReplyLedger<Waiter> {
     private struct Entry {
         let waiter: Waiter
-        let deadline: ContinuousClock.Instant
+        var deadline: ContinuousClock.Instant
     }
 
     private var entries: [UInt64: Entry] = [:]
@@ -21,7 +21,13 @@ struct ReplyLedger<Waiter> {
         return String(last)
     }
 
+    /// The request with this correlation id, which goes on waiting.
+    func waiter(of correlationID: String?) -> Waiter? {
+        correlationID.flatMap { UInt64($0) }.flatMap { entries[$0]?.waiter }
+    }
+
     /// Takes out the request with this correlation id; nil when it is unknown: answered before, too late, or of another session.
+    @discardableResult
     mutating func resolve(_ correlationID: String?) -> Waiter? {
         guard let number = correlationID.flatMap({ UInt64($0) }), let entry = entries.removeValue(forKey: number) else {
             return nil
@@ -30,13 +36,22 @@ struct ReplyLedger<Waiter> {
         return entry.waiter
     }
 
-    /// Takes out those whose time is over, oldest first.
-    mutating func expire(at now: ContinuousClock.Instant) -> [Waiter] {
+    /// Takes out those whose time is over, oldest first, unless `extension` gives them another deadline.
+    mutating func expire(
+        at now: ContinuousClock.Instant, extension: (Waiter) -> ContinuousClock.Instant? = { _ in nil }
+    ) -> [Waiter] {
         guard let earliest = earliestDeadline, earliest <= now else { return [] }
-        let late = entries.filter { $0.value.deadline <= now }.sorted { $0.key < $1.key }
-        for (number, _) in late { entries.removeValue(forKey: number) }
+        var late: [Waiter] = []
+        for (number, entry) in entries.filter({ $0.value.deadline <= now }).sorted(by: { $0.key < $1.key }) {
+            if let later = `extension`(entry.waiter), later > now {
+                entries[number]?.deadline = later
+            } else {
+                entries.removeValue(forKey: number)
+                late.append(entry.waiter)
+            }
+        }
         earliestDeadline = entries.values.lazy.map(\.deadline).min()
-        return late.map(\.value.waiter)
+        return late
     }
 
     /// Takes out all, when the session is over, oldest first.

@@ -58,16 +58,17 @@ final class Link<Role: LinkRole>: Sendable {
         wake()
     }
 
-    /// Returns when there is a session. Throws `.unavailable` when there is none within the time, `.closed` after the end.
-    func connected(within limit: Duration) async throws(AMQPError) {
+    /// Returns when there is a session. Throws `.unavailable` when there is none within the time (or the task is cancelled),
+    /// `.closed` after the end.
+    func connected(within limit: Duration?) async throws(AMQPError) {
         let shot: OneShot<Void>? = status.withLock { $0.isUp ? nil : up.withLock { $0 } }
         guard let shot else { return }
         do {
-            try await shot.value(within: limit)
+            if let limit { try await shot.value(within: limit) } else { try await shot.value() }
         } catch let error as AMQPError {
             throw error
         } catch {
-            throw AMQPError(.unavailable, "not connected within \(limit)")
+            throw AMQPError(.unavailable, "no connection: \(error)")
         }
     }
 }

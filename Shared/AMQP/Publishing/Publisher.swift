@@ -36,8 +36,8 @@ public final class Publisher: Service {
     /// True while the broker refuses messages because of an alarm.
     public var isBlocked: Bool { link.blockedReason != nil }
 
-    /// Returns when there is a connection. Throws `.unavailable` when there is none within the time.
-    public func connected(within limit: Duration) async throws(AMQPError) {
+    /// Returns when there is a connection. Throws `.unavailable` when there is none within the time, if one is given.
+    public func connected(within limit: Duration? = nil) async throws(AMQPError) {
         try await link.connected(within: limit)
     }
 

@@ -29,8 +29,11 @@ public final class Requester: Service {
     /// True while the broker refuses messages because of an alarm.
     public var isBlocked: Bool { link.blockedReason != nil }
 
-    /// Returns when there is a connection. Throws `.unavailable` when there is none within the time.
-    public func connected(within limit: Duration) async throws(AMQPError) {
+    /// Why nothing can be sent at this moment; nil when it can.
+    public var refusal: AMQPError? { link.role.mailbox.withLock { $0.refusal } }
+
+    /// Returns when there is a connection. Throws `.unavailable` when there is none within the time, if one is given.
+    public func connected(within limit: Duration? = nil) async throws(AMQPError) {
         try await link.connected(within: limit)
     }
 
@@ -47,6 +50,7 @@ public final class Requester: Service {
             send(
                 OutgoingRequest(message: message, exchange: exchange, routingKey: routingKey, deadline: deadline) {
                     continuation.resume(returning: $0)
+                    return true
                 })
         }
         return try result.get()
@@ -55,7 +59,7 @@ public final class Requester: Service {
     /// Sends one request; its completion is called in any case, at once when there is no connection.
     public func send(_ request: OutgoingRequest) {
         if let refusal = link.role.mailbox.withLock({ $0.append(.single(request)) }) {
-            request.completion(.failure(refusal))
+            request.fail(refusal)
         } else {
             link.wake()
         }

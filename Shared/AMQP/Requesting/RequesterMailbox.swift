@@ -6,7 +6,7 @@ struct RequesterMailbox {
 
         func fail(_ error: AMQPError) {
             switch self {
-            case .single(let request): request.completion(.failure(error))
+            case .single(let request): request.fail(error)
             case .source(let source): source.requestsFailed(error)
             }
         }

@@ -26,8 +26,11 @@ struct RequesterRole: LinkRole {
 /// The requests of one connection.
 struct RequesterSession: LinkSession {
     private struct Waiter {
-        let completion: @Sendable (Result<Message, AMQPError>) -> Void
+        let completion: OutgoingRequest.Completion
+        let laterDeadline: (@Sendable () -> ContinuousClock.Instant?)?
         let begun: ContinuousClock.Instant
+
+        func fail(_ error: AMQPError) { _ = completion(.failure(error)) }
     }
 
     private let role: RequesterRole
@@ -59,15 +62,16 @@ struct RequesterSession: LinkSession {
 
     private mutating func write(_ request: OutgoingRequest, on channel: ChannelHandle) throws(AMQPError) {
         let now = ContinuousClock.now
-        let (seconds, attoseconds) = (request.deadline - now).components
+        let (seconds, attoseconds) = ((request.expiry ?? request.deadline) - now).components
         let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
         guard request.deadline > now else {
-            request.completion(.failure(AMQPError(.timeout, "the deadline passed before the request was sent")))
+            request.fail(AMQPError(.timeout, "the deadline passed before the request was sent"))
             return
         }
         var message = request.message
         message.properties.correlationID = ledger.requested(
-            Waiter(completion: request.completion, begun: now), deadline: request.deadline)
+            Waiter(completion: request.completion, laterDeadline: request.laterDeadline, begun: now),
+            deadline: request.deadline)
         message.properties.replyTo = RequesterRole.replyQueue
         message.properties.expirationMilliseconds = Int(clamping: max(1, milliseconds))
         role.metrics.requests.increment()
@@ -77,13 +81,14 @@ struct RequesterSession: LinkSession {
     mutating func receive(_ event: ChannelEvent, on channel: ChannelHandle) throws(AMQPError) {
         switch event {
         case .delivered(_, _, _, _, let message):
-            guard let waiter = ledger.resolve(message.properties.correlationID) else { break }
+            let id = message.properties.correlationID
+            guard let waiter = ledger.waiter(of: id), waiter.completion(.success(message)) else { break }
+            ledger.resolve(id)
             role.metrics.replied.record(duration: .now - waiter.begun)
-            waiter.completion(.success(message))
         case .returned(let code, let text, _, _, let message):
             role.metrics.unroutable.increment()
             ledger.resolve(message.properties.correlationID)?
-                .completion(.failure(AMQPError(.unroutable, text, replyCode: code)))
+                .fail(AMQPError(.unroutable, text, replyCode: code))
         case .consumerCancelled:
             throw AMQPError(.transport, "the broker cancelled the consumer of replies")
         case .blocked(let reason):
@@ -99,15 +104,15 @@ struct RequesterSession: LinkSession {
     mutating func received() {}
 
     mutating func expire(at now: ContinuousClock.Instant) {
-        for waiter in ledger.expire(at: now) {
+        for waiter in ledger.expire(at: now, extension: { $0.laterDeadline?() }) {
             role.metrics.late.increment()
-            waiter.completion(.failure(AMQPError(.timeout, "no reply within the deadline")))
+            waiter.fail(AMQPError(.timeout, "no reply within the deadline"))
         }
     }
 
     mutating func end(_ error: AMQPError) {
         for waiter in ledger.drain() {
-            waiter.completion(.failure(AMQPError(.connectionLost, "\(error)", replyCode: error.replyCode)))
+            waiter.fail(AMQPError(.connectionLost, "\(error)", replyCode: error.replyCode))
         }
     }
 }
