@@ -136,7 +136,9 @@ var targets: [Target] = [
     tests("RedisTests", ["Redis"], path: "Redis"),
     tests("HTTPTests", ["HTTPServer", "HTTPClient", "WebSocket", "Sockets"], path: "HTTP"),
     tests("ContractsTests", ["Contracts", "API"], path: "Contracts"),
-    tests("MessagingTests", ["Messaging", "Contracts", "Postgres", "ServiceLifecycle", "Threads"], path: "Messaging"),
+    tests(
+        "MessagingTests",
+        ["Messaging", "AMQP", "Contracts", "Logging", "Postgres", "ServiceLifecycle", "Threads"], path: "Messaging"),
     tests(
         "AuthTests",
         ["AuthService", "AccountsCore", "Contracts", "Cryptography", "Logging", "Messaging", "Postgres", "ServiceKit"],

@@ -5,7 +5,11 @@ public func withServices<Result: Sendable>(
     _ services: [any Service], _ body: @escaping @Sendable () async throws -> Result
 ) async throws -> Result {
     try await withThrowingTaskGroup(of: Void.self) { group in
-        for service in services { group.addTask { try await service.run() } }
+        for service in services {
+            group.addTask {
+                do { try await service.run() } catch is CancellationError where Task.isCancelled {}
+            }
+        }
         let result: Swift.Result<Result, any Error>
         do { result = .success(try await body()) } catch { result = .failure(error) }
         group.cancelAll()
