@@ -23,8 +23,8 @@ final class ClientConnection: Sendable {
         var exchange: Exchange?
         var watch: DescriptorWatch?
         var isWatched = false
-        /// A request was refused before its body was read: what still comes must be read before the descriptor is closed, or
-        /// the system resets the connection and the client never sees its answer.
+        /// A request was refused before its body was read: what still comes must be read before the descriptor is
+        /// closed, or the system resets the connection and the client never sees its answer.
         var mustLinger = true
         /// A WebSocket has taken it over, and counts for its address until that ends.
         var goesOnAsSocket = false
@@ -46,8 +46,8 @@ final class ClientConnection: Sendable {
         }
     }
 
-    /// Ends the connection both ways; libmicrohttpd then sees its end and closes it. Does nothing when it is closed: its
-    /// descriptor's number may belong to somebody else by then.
+    /// Ends the connection both ways; libmicrohttpd then sees its end and closes it. Does nothing when it is closed:
+    /// its descriptor's number may belong to somebody else by then.
     func breakOff() {
         state.withLock { state in
             guard !state.isClosed else { return }

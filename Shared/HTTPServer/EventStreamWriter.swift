@@ -5,7 +5,8 @@ public struct EventStreamWriter: Sendable {
 
     public init(_ writer: HTTPStreamWriter) { self.writer = writer }
 
-    /// Sends one event. Line breaks in `data` become several `data` lines, as the format asks; `event` and `id` have none.
+    /// Sends one event. Line breaks in `data` become several `data` lines, as the format asks; `event` and `id` have
+    /// none.
     public func send(event: String? = nil, id: String? = nil, data: [UInt8]) async throws {
         var bytes: [UInt8] = []
         if let event { bytes += "event: \(Self.oneLine(event))\n".utf8 }

@@ -3,8 +3,8 @@ import Threads
 
 /// One request and its answer.
 ///
-/// `head`, `body`, `discarded`, `bodyIsTooLarge` and `hasBegun` are touched only by the thread of libmicrohttpd that serves the
-/// connection, all else is behind `state`; hence `@unchecked`.
+/// `head`, `body`, `discarded`, `bodyIsTooLarge`, `hasBegun` and `isCounted` are touched only by the thread of
+/// libmicrohttpd that serves the connection, all else is behind `state`; hence `@unchecked`.
 ///
 /// ```
 ///  receiving ──body complete: suspend──▶ waiting ──answer: resume──▶ answered
@@ -33,6 +33,8 @@ final class Exchange: @unchecked Sendable {
     var bodyIsTooLarge = false
     /// The handler has been started.
     var hasBegun = false
+    /// It counts as suspended.
+    private var isCounted = false
 
     init(target: String, connection: ClientConnection, handle: OpaquePointer, suspensions: Tally) {
         self.target = target
@@ -41,15 +43,17 @@ final class Exchange: @unchecked Sendable {
         self.suspensions = suspensions
     }
 
-    /// Suspends the connection and runs the work, whose answer resumes it. On libmicrohttpd's thread. False when the server
-    /// stops and nothing may be suspended any more.
+    /// Suspends the connection and runs the work, whose answer resumes it. On libmicrohttpd's thread. False when the
+    /// server stops and nothing may be suspended any more.
     func begin(_ work: @escaping @Sendable () async -> HTTPResponse) -> Bool {
         hasBegun = true
         guard suspensions.add() else { return false }
+        isCounted = true
         MHD_suspend_connection(handle)
         connection.enter(.handling)
         state.withLock { $0.isSuspended = true }
-        // Belongs to a request, whose life libmicrohttpd decides: it is cancelled when the client leaves, and awaited by the drain.
+        // Belongs to a request, whose life libmicrohttpd decides: it is cancelled when the client leaves, and awaited
+        // by the drain.
         let task = Task { self.answer(await work()) }
         let hasLeft = state.withLock { state in
             state.task = task
@@ -73,8 +77,22 @@ final class Exchange: @unchecked Sendable {
     /// The answer once it is there. On libmicrohttpd's thread.
     func takeResponse() -> HTTPResponse? {
         let response = state.withLock { $0.response }
-        if response != nil { suspensions.remove() }
+        if response != nil { hasComeBack() }
         return response
+    }
+
+    /// It is over, answered or not: libmicrohttpd may find a resumed connection dead and not ask for its answer. On
+    /// libmicrohttpd's thread.
+    func complete() {
+        hasComeBack()
+        state.withLock { $0.pipe }?.complete()
+        cancel()
+    }
+
+    private func hasComeBack() {
+        guard isCounted else { return }
+        isCounted = false
+        suspensions.remove()
     }
 
     /// The client has left, or may not wait any longer: what works for it is cancelled. From any thread.

@@ -1,13 +1,14 @@
 /// Reads the fields of a head, and checks that its lines follow one another as RFC 9112 has it.
 ///
-/// libmicrohttpd 0.9.75 takes lines that end in a bare LF, continuation lines, embedded NULs and several spaces. Its strings are
-/// pointers into the bytes as they came, where it has overwritten each colon by one NUL and each line end, byte for byte, by NULs:
+/// libmicrohttpd 0.9.75 takes lines that end in a bare LF, continuation lines, embedded NULs and several spaces. Its
+/// strings are pointers into the bytes as they came, where it has overwritten each colon by one NUL and each line end,
+/// byte for byte, by NULs:
 /// ```
 ///  G E T 0 / x 0 H T T P / 1 . 1 0 0 H o s t 0 _ a 0 0 0 0
 ///  ▲method ▲url  ▲version            ▲name       ▲value  └ CRLF of the field, CRLF of the empty line
 /// ```
-/// So a head is well-formed exactly if each string begins where the one before it ends plus what must stand between them. Only
-/// addresses are compared, and bytes inside the strings that it gave read.
+/// So a head is well-formed exactly if each string begins where the one before it ends plus what must stand between
+/// them. Only addresses are compared, and bytes inside the strings that it gave read.
 struct FieldReader {
     private(set) var fields = HTTPFields()
     private let method: UnsafePointer<CChar>

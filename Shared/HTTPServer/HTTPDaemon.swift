@@ -5,10 +5,11 @@ import Sockets
 import Threads
 import WebSocket
 
-/// libmicrohttpd's daemon and what its callbacks need. Callbacks come on its threads, those of one connection on one thread.
+/// libmicrohttpd's daemon and what its callbacks need. Callbacks come on its threads, those of one connection on one
+/// thread.
 ///
-/// `@unchecked Sendable`: `daemon` is written once, before the first callback can come, and read by `HTTPDaemon+Drain` after;
-/// everything else is a constant.
+/// `@unchecked Sendable`: `daemon` is written once, before the first callback can come, and read by `HTTPDaemon+Drain`
+/// after; everything else is a constant.
 final class HTTPDaemon: @unchecked Sendable {
     let configuration: HTTPServiceConfiguration
     let answer: Next
@@ -114,7 +115,7 @@ final class HTTPDaemon: @unchecked Sendable {
             state.since = .now
             state.exchange = nil
         }
-        exchange.cancel()
+        exchange.complete()
         exchanges.remove()
     }
 

@@ -3,8 +3,8 @@ import Logging
 extension HTTPResponse {
     private static let logger = Logger(label: "http.server")
 
-    /// The answer to what a handler threw: a `Problem` is itself, anything else 500 without a word of what it was, which
-    /// is logged instead.
+    /// The answer to what a handler threw: a `Problem` is itself, anything else 500 without a word of what it was,
+    /// which is logged instead.
     public init(answering error: any Error, to request: HTTPRequest) {
         switch error {
         case let problem as Problem:

@@ -4,8 +4,8 @@ import WebSocket
 public struct HTTPResponse: Sendable {
     public enum Body: Sendable {
         case bytes([UInt8])
-        /// Written while the client reads. The task of the closure is cancelled when the client leaves; the answer ends when
-        /// it returns, and breaks off, visibly to the client, when it throws.
+        /// Written while the client reads. The task of the closure is cancelled when the client leaves; the answer ends
+        /// when it returns, and breaks off, visibly to the client, when it throws.
         case stream(@Sendable (HTTPStreamWriter) async throws -> Void)
         /// Takes the connection over. The socket is closed when the closure returns.
         case webSocket(WebSocketConfiguration, @Sendable (WebSocketConnection) async -> Void)
@@ -67,7 +67,8 @@ public struct HTTPResponse: Sendable {
         }
     }
 
-    /// Takes the connection over as a WebSocket when the request asks for one; throws a `Problem` (400, 426) when it doesn't.
+    /// Takes the connection over as a WebSocket when the request asks for one; throws a `Problem` (400, 426) when it
+    /// doesn't.
     public static func webSocket(
         _ request: HTTPRequest, configuration: WebSocketConfiguration = WebSocketConfiguration(),
         headers: HTTPFields = [:], _ converse: @escaping @Sendable (WebSocketConnection) async -> Void

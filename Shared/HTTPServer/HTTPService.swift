@@ -8,9 +8,9 @@ import Threads
 
 /// An HTTP/1.1 server over libmicrohttpd: runs a `Router` behind middleware, until graceful shutdown.
 ///
-/// When that is asked for it takes no more connections, resolves every request's `drain`, calls `onDrain`, closes WebSockets with
-/// 1012, ends event streams, and waits for what is in hand; what isn't done after `drainTimeout` is cancelled.
-/// Cancelling the task of `run` does the same without waiting.
+/// When that is asked for it takes no more connections, resolves every request's `drain`, calls `onDrain`, closes
+/// WebSockets with 1012, ends event streams, and waits for what is in hand; what isn't done after `drainTimeout` is
+/// cancelled. Cancelling the task of `run` does the same without waiting.
 public final class HTTPService: Service {
     private let configuration: HTTPServiceConfiguration
     private let answer: Next
@@ -31,7 +31,8 @@ public final class HTTPService: Service {
         answer = middleware.wrap { try await router.handle($0) }
     }
 
-    /// Where it listens, once it does; with the real port where 0 was asked for. Throws what `run` threw instead of listening.
+    /// Where it listens, once it does; with the real port where 0 was asked for. Throws what `run` threw instead of
+    /// listening.
     public var address: SocketAddress {
         get async throws { try await listening.value() }
     }
@@ -53,7 +54,8 @@ public final class HTTPService: Service {
         } catch is CancellationError {
             wasCancelled = true
         }
-        // Draining goes on after a cancellation, in a task that isn't cancelled: libmicrohttpd must be stopped in good order.
+        // Draining goes on after a cancellation, in a task that isn't cancelled: libmicrohttpd must be stopped in good
+        // order.
         await Task { [configuration, onDrain] in
             await daemon.drain(within: wasCancelled ? .zero : configuration.drainTimeout, onDrain: onDrain)
             await sweeper.stop()

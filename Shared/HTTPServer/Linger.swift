@@ -2,8 +2,9 @@ import CLinux
 import Glibc
 import Sockets
 
-/// Keeps a connection that libmicrohttpd is about to close from being reset while its client still sends: reads and throws away
-/// until the client's end, for at most two seconds. Only on its loop's thread after `begin`, hence `@unchecked`.
+/// Keeps a connection that libmicrohttpd is about to close from being reset while its client still sends: reads and
+/// throws away until the client's end, for at most two seconds. Only on its loop's thread after `begin`, hence
+/// `@unchecked`.
 final class Linger: @unchecked Sendable {
     private static let limit = Duration.seconds(2)
     private let descriptor: Int32

@@ -1,8 +1,9 @@
-/// Finds the handler for a method and a path. Literal segments go before parameters; a trailing slash makes no difference.
+/// Finds the handler for a method and a path. Literal segments go before parameters; a trailing slash makes no
+/// difference.
 ///
-/// An unknown path is 404, a known one with another method 405 with `Allow`. `HEAD` is answered by the handler of `GET`,
-/// `OPTIONS` with 204 and `Allow` where no route takes it. What is longer than the body limit is 413, after the route's
-/// middleware and before its handler.
+/// An unknown path is 404, a known one with another method 405 with `Allow`. `HEAD` is answered by the handler of
+/// `GET`, `OPTIONS` with 204 and `Allow` where no route takes it. What is longer than the body limit is 413, after the
+/// route's middleware and before its handler.
 public struct Router: Sendable {
     private struct Route: Sendable {
         let pattern: RoutePattern

@@ -1,11 +1,11 @@
 import CMicroHTTPD
 import Threads
 
-/// The bytes of a streamed body between the task that writes them and libmicrohttpd, which asks for them on its thread and is
-/// suspended while there are none.
+/// The bytes of a streamed body between the task that writes them and libmicrohttpd, which asks for them on its thread
+/// and is suspended while there are none.
 ///
-/// `@unchecked Sendable`: `handle` is only given back to libmicrohttpd, whose resumption may be asked for from any thread, and only
-/// while the connection is suspended, so that it exists; what changes is behind `state`.
+/// `@unchecked Sendable`: `handle` is only given back to libmicrohttpd, whose resumption may be asked for from any
+/// thread, and only while the connection is suspended, so that it exists; what changes is behind `state`.
 final class StreamPipe: @unchecked Sendable {
     private enum End {
         case complete
@@ -140,6 +140,15 @@ final class StreamPipe: @unchecked Sendable {
         }
         if mustGoOn { MHD_resume_connection(handle) }
         return 0
+    }
+
+    /// The answer is over, read to its end or not. On libmicrohttpd's thread.
+    func complete() {
+        let wasSuspended = state.withLock { state in
+            defer { state.wasSuspended = false }
+            return state.wasSuspended
+        }
+        if wasSuspended { suspensions.remove() }
     }
 
     private func copy(to target: UnsafeMutablePointer<CChar>, _ maximum: Int) -> Int? {

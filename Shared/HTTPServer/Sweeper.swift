@@ -1,9 +1,9 @@
 import Metrics
 import Sockets
 
-/// Looks at every connection four times a second: ends those that take too long over a head, a body or nothing at all, which
-/// libmicrohttpd's own limit doesn't (any byte renews it), and watches those that wait for an answer, since libmicrohttpd doesn't
-/// notice that a suspended client leaves. Only on its loop's thread.
+/// Looks at every connection four times a second: ends those that take too long over a head, a body or nothing at all,
+/// which libmicrohttpd's own limit doesn't (any byte renews it), and watches those that wait for an answer, since
+/// libmicrohttpd doesn't notice that a suspended client leaves. Only on its loop's thread.
 final class Sweeper: @unchecked Sendable {
     private static let interval = Duration.milliseconds(250)
     /// A request that is answered faster is never watched, which would cost it two system calls.

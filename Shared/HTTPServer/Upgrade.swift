@@ -6,8 +6,8 @@ import WebSocket
 
 /// A connection on its way from libmicrohttpd to a WebSocket.
 ///
-/// Its descriptor is duplicated and libmicrohttpd's closed at once: libmicrohttpd then forgets the connection, together with the
-/// 15 KB that it would keep for it, while the connection lives on in the duplicate.
+/// Its descriptor is duplicated and libmicrohttpd's closed at once: libmicrohttpd then forgets the connection, together
+/// with the 15 KB that it would keep for it, while the connection lives on in the duplicate.
 final class Upgrade: Sendable {
     private let server: HTTPDaemon
     private let connection: ClientConnection

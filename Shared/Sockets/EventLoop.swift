@@ -1,10 +1,11 @@
 import CLinux
 import Threads
 
-/// One thread that waits for many descriptors (epoll) and runs what belongs to them. The only epoll loop of the project.
+/// One thread that waits for many descriptors (epoll) and runs what belongs to them. The only epoll loop of the
+/// project.
 ///
-/// It is a serial executor: an actor whose `unownedExecutor` is a loop runs on the loop's thread, and reaches its own state
-/// from a handler by `assumeIsolated`. Nothing that runs here may block. The thread ends when the loop is let go.
+/// It is a serial executor: an actor whose `unownedExecutor` is a loop runs on the loop's thread, and reaches its own
+/// state from a handler by `assumeIsolated`. Nothing that runs here may block. The thread ends when the loop is let go.
 public final class EventLoop: SerialExecutor {
     /// For whoever needs no loop of his own.
     public static let shared = EventLoop(name: "sockets")
@@ -34,8 +35,8 @@ public final class EventLoop: SerialExecutor {
         reactor.schedule(after: delay, action)
     }
 
-    /// Calls the handler on the loop's thread whenever the descriptor is ready as asked. To be called on the loop's thread;
-    /// the caller keeps the descriptor open until it has cancelled the watch.
+    /// Calls the handler on the loop's thread whenever the descriptor is ready as asked. To be called on the loop's
+    /// thread; the caller keeps the descriptor open until it has cancelled the watch.
     public func watch(
         _ descriptor: Int32, for interest: Readiness, _ handler: @escaping (Readiness) -> Void
     ) throws(SocketError) -> DescriptorWatch {

@@ -5,7 +5,8 @@ import Threads
 
 /// The inside of an `EventLoop`: one epoll descriptor, one thread, its timers and what others hand in.
 ///
-/// `inbox` is behind its lock and `thread` is atomic; all else is touched by the loop's thread only, hence `@unchecked`.
+/// `inbox` is behind its lock and `thread` is atomic; all else is touched by the loop's thread only, hence
+/// `@unchecked`.
 final class Reactor: @unchecked Sendable {
     enum Work {
         /// With its executor, which it keeps alive meanwhile.
@@ -24,8 +25,8 @@ final class Reactor: @unchecked Sendable {
     private let thread = Atomic<UInt>(0)
     private let epoll: Int32
     private let wake = WakeupDescriptor()
-    /// By descriptor. A token has the generation in its upper half, so that an event for a closed descriptor doesn't reach
-    /// the next one with its number.
+    /// By descriptor. A token has the generation in its upper half, so that an event for a closed descriptor doesn't
+    /// reach the next one with its number.
     private var watches: [DescriptorWatch?] = []
     private var generation: UInt64 = 0
     private var timers = TimerQueue()

@@ -1,7 +1,7 @@
 import CLinux
 
-/// What a descriptor is ready for, and what a watch asks for. `closing` (the peer will send no more) and `failed` (an error,
-/// or closed both ways) are always told when `closing` is asked for; `failed` is told in any case.
+/// What a descriptor is ready for, and what a watch asks for. `closing` (the peer will send no more) and `failed` (an
+/// error, or closed both ways) are always told when `closing` is asked for; `failed` is told in any case.
 public struct Readiness: OptionSet, Sendable {
     public let rawValue: UInt32
 

@@ -2,8 +2,8 @@ import CLinux
 import Glibc
 
 extension TCPConnection {
-    /// The next bytes, up to 64 KiB; nil when the other side has said its end. Throws what ended the connection otherwise,
-    /// `cancelled` when the task was cancelled, after which reading can go on.
+    /// The next bytes, up to 64 KiB; nil when the other side has said its end. Throws what ended the connection
+    /// otherwise, `cancelled` when the task was cancelled, after which reading can go on.
     public func read() async throws(SocketError) -> [UInt8]? {
         while true {
             if !pushedBack.isEmpty {
@@ -32,8 +32,8 @@ extension TCPConnection {
     /// The bytes as they come, until the other side's end.
     public nonisolated var chunks: TCPChunks { TCPChunks(connection: self) }
 
-    /// The lines as they come, without their LF or CRLF; what follows the last one counts when it isn't empty. A line longer
-    /// than the limit ends the sequence with `bufferFull`.
+    /// The lines as they come, without their LF or CRLF; what follows the last one counts when it isn't empty. A line
+    /// longer than the limit ends the sequence with `bufferFull`.
     public nonisolated func lines(maximumBytes: Int = 64 << 10) -> TCPLines {
         TCPLines(connection: self, maximumBytes: maximumBytes)
     }

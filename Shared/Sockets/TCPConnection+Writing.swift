@@ -2,8 +2,9 @@ import CLinux
 import Glibc
 
 extension TCPConnection {
-    /// Writes these bytes, after those of earlier calls. Returns when the system or the buffer has taken them, and waits while
-    /// the buffer is full. Throws what ended the connection, `cancelled` (with nothing written) when the task was cancelled.
+    /// Writes these bytes, after those of earlier calls. Returns when the system or the buffer has taken them, and
+    /// waits while the buffer is full. Throws what ended the connection, `cancelled` (with nothing written) when the
+    /// task was cancelled.
     public func write(_ bytes: [UInt8]) async throws(SocketError) {
         while failure == nil, outgoing.count - outgoingStart > limits.bufferBytes {
             await withTaskCancellationHandler {

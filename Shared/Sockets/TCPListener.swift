@@ -43,8 +43,8 @@ public actor TCPListener {
         return listener
     }
 
-    /// The next connection. Throws `closed` after `close()`, `cancelled` when the task was cancelled. One task accepts; while it
-    /// doesn't, connections wait in the backlog.
+    /// The next connection. Throws `closed` after `close()`, `cancelled` when the task was cancelled. One task accepts;
+    /// while it doesn't, connections wait in the backlog.
     public func accept() async throws(SocketError) -> TCPConnection {
         while true {
             guard descriptor >= 0 else { throw SocketError(.closed, "accept") }

@@ -35,8 +35,9 @@ extension WebSocketConnection {
         }
     }
 
-    /// Accepts a WebSocket on a raw connection whose client has sent, or is about to send, its handshake; for doors that serve
-    /// WebSocket beside another protocol. A request that isn't a handshake is answered 400, and `violation` thrown.
+    /// Accepts a WebSocket on a raw connection whose client has sent, or is about to send, its handshake; for doors
+    /// that serve WebSocket beside another protocol. A request that isn't a handshake is answered 400, and `violation`
+    /// thrown.
     public static func accept(
         on connection: TCPConnection, configuration: WebSocketConfiguration = WebSocketConfiguration(),
         timeout: Duration = .seconds(5)

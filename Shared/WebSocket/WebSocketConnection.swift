@@ -59,7 +59,8 @@ public actor WebSocketConnection {
     /// The messages until the end.
     public nonisolated var messages: WebSocketMessages { WebSocketMessages(connection: self) }
 
-    /// Sends a text message. Waits while the other side is slow; throws `closed` when the WebSocket is closed or closing.
+    /// Sends a text message. Waits while the other side is slow; throws `closed` when the WebSocket is closed or
+    /// closing.
     public func send(_ text: String) async throws(WebSocketError) {
         try await send(WebSocketFrame(.text, [UInt8](text.utf8)))
     }
@@ -80,7 +81,8 @@ public actor WebSocketConnection {
         }
     }
 
-    /// Closes: tells the other side, waits for its answer for at most `closeTimeout`, and ends the connection. Idempotent.
+    /// Closes: tells the other side, waits for its answer for at most `closeTimeout`, and ends the connection.
+    /// Idempotent.
     public func close(_ code: WebSocketCloseCode = .normal, reason: String = "") async {
         guard ended.result == nil else { return }
         if !closeSent {
@@ -157,8 +159,8 @@ public actor WebSocketConnection {
         }
     }
 
-    /// Sends a close unless one was sent, ends, and reads on until the other side's end, for at most `closeTimeout`: a socket that
-    /// is closed with something unread resets the connection, and the other side never sees why.
+    /// Sends a close unless one was sent, ends, and reads on until the other side's end, for at most `closeTimeout`: a
+    /// socket that is closed with something unread resets the connection, and the other side never sees why.
     private func answerClose(with answer: WebSocketCloseCode, _ reason: String, code: WebSocketCloseCode) async {
         if !closeSent {
             closeSent = true

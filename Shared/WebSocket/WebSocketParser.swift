@@ -1,4 +1,5 @@
-/// Reads frames and puts messages together (RFC 6455, sections 5 and 7): bytes in, events out, no input or output of its own.
+/// Reads frames and puts messages together (RFC 6455, sections 5 and 7): bytes in, events out, no input or output of
+/// its own.
 public struct WebSocketParser: Sendable {
     public enum Event: Sendable, Hashable {
         case message(WebSocketMessage)
@@ -45,7 +46,8 @@ public struct WebSocketParser: Sendable {
         buffer += bytes
     }
 
-    /// The next event; nil until there are more bytes. Throws `violation` with the code to close by; no events come after that.
+    /// The next event; nil until there are more bytes. Throws `violation` with the code to close by; no events come
+    /// after that.
     public mutating func next() throws(WebSocketError) -> Event? {
         do {
             while !finished {

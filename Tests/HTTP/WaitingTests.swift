@@ -57,6 +57,26 @@ import Threads
         }
     }
 
+    @Test("clients that leave while they wait don't hold up the drain", .timeLimit(.minutes(1)))
+    func manyClientsLeave() async throws {
+        let waiters = Waiters()
+        try await RunningServer.with(waiters.router()) { server in
+            for path in ["/wait", "/events"] {
+                var clients: [RawClient] = []
+                for _ in 0..<200 {
+                    let client = try await RawClient(server.address)
+                    // What comes behind is never read, so that the connection is reset.
+                    try await client.send("GET \(path) HTTP/1.1\r\nHost: x\r\n\r\nGET /next HTTP/1.1\r\n")
+                    clients.append(client)
+                }
+                try await eventually("all wait") { waiters.waiting == 200 }
+                for client in clients { await client.connection.close() }
+                try await eventually("all are cancelled") { waiters.waiting == 0 }
+            }
+            #expect(waiters.cancelled == 400)
+        }
+    }
+
     @Test("2,000 parked requests leave the server answering others, and are all answered") func parked() async throws {
         let waiters = Waiters()
         var router = waiters.router()
