@@ -22,6 +22,8 @@ extension HTTPDaemon {
         suspensions.close()
         // libmicrohttpd aborts the process when it is stopped with something suspended.
         repeat { answerForAll() } while await !suspensions.reachesZero(within: Self.patience)
+        // What was answered just now still has to be sent.
+        _ = await exchanges.reachesZero(within: Self.patience)
         for connection in registry.all { connection.breakOff() }
         let stopped = OneShot<Void>()
         // Joins libmicrohttpd's threads, so not on the cooperative pool.

@@ -48,7 +48,7 @@ public actor WebSocketConnection {
                     if Task.isCancelled { continuation.resume() } else { receiveWaiter = continuation }
                 }
             } onCancel: {
-                Task { await self.wakeReceiver() }
+                connection.loop.execute { self.assumeIsolated { $0.wakeReceiver() } }
             }
         }
         let message = received.removeFirst()
@@ -164,8 +164,7 @@ public actor WebSocketConnection {
     private func answerClose(with answer: WebSocketCloseCode, _ reason: String, code: WebSocketCloseCode) async {
         if !closeSent {
             closeSent = true
-            // Best effort: the connection ends anyway.
-            try? await connection.writeNow(WebSocketFrame.close(answer, reason).encoded(mask: newMask()))  // see above
+            try? await connection.writeNow(WebSocketFrame.close(answer, reason).encoded(mask: newMask()))  // the connection ends anyway
         }
         finish(code)
         await connection.closeWrite()
@@ -173,8 +172,7 @@ public actor WebSocketConnection {
             // Ends the reading below; begun by a timer, so that nobody waits for it.
             Task { await connection.close() }
         }
-        // Whatever ends it, the connection is closed next.
-        while let bytes = try? await connection.read(), !bytes.isEmpty {}  // see above
+        while let bytes = try? await connection.read(), !bytes.isEmpty {}  // an error ends it, too
         timer?.cancel()
         await connection.close()
     }
@@ -223,8 +221,8 @@ public actor WebSocketConnection {
         if received.count < configuration.receiveQueue {
             guard silence < interval + configuration.pongTimeout else { return timeOut() }
             if silence >= interval {
-                // Begun by a timer; a failure shows as the end of the connection.
-                Task { try? await connection.writeNow(WebSocketFrame(.ping).encoded(mask: newMask())) }  // see above
+                // Begun by a timer, so that nobody waits for it.
+                Task { try? await connection.writeNow(WebSocketFrame(.ping).encoded(mask: newMask())) }  // shows as the end of the connection
             }
         }
         let next = silence < interval ? interval - silence : min(interval, configuration.pongTimeout)
