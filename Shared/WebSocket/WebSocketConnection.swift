@@ -164,7 +164,8 @@ public actor WebSocketConnection {
     private func answerClose(with answer: WebSocketCloseCode, _ reason: String, code: WebSocketCloseCode) async {
         if !closeSent {
             closeSent = true
-            try? await connection.writeNow(WebSocketFrame.close(answer, reason).encoded(mask: newMask()))  // the connection ends anyway
+            let frame = WebSocketFrame.close(answer, reason).encoded(mask: newMask())
+            try? await connection.writeNow(frame)  // the connection ends anyway
         }
         finish(code)
         await connection.closeWrite()
@@ -222,7 +223,8 @@ public actor WebSocketConnection {
             guard silence < interval + configuration.pongTimeout else { return timeOut() }
             if silence >= interval {
                 // Begun by a timer, so that nobody waits for it.
-                Task { try? await connection.writeNow(WebSocketFrame(.ping).encoded(mask: newMask())) }  // shows as the end of the connection
+                let frame = WebSocketFrame(.ping).encoded(mask: newMask())
+                Task { try? await connection.writeNow(frame) }  // a failure shows as the connection's end
             }
         }
         let next = silence < interval ? interval - silence : min(interval, configuration.pongTimeout)
