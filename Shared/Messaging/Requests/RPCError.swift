@@ -2,7 +2,7 @@ import AMQP
 
 /// Why a request has no reply. A refusal of the domain is no error but part of the reply.
 public enum RPCError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// Nobody serves, or the broker can't be reached: nothing was done, and asking again later makes sense.
+    /// Nobody serves, the broker can't be reached, or whoever serves lacks what it depends on: nothing was done, and asking again later makes sense.
     case unavailable(String)
     /// No answer came, within the deadline or before the connection broke: **it is unknown whether it was done.**
     case deadline
@@ -24,6 +24,7 @@ public enum RPCError: Error, Sendable, Hashable, CustomStringConvertible {
         switch code {
         case ReplyEnvelope.unsupported: self = .unsupported(reason)
         case ReplyEnvelope.moved: self = .moved
+        case ReplyEnvelope.unavailable: self = .unavailable(reason)
         case ReplyEnvelope.expired: self = .deadline
         default: self = .failed(reason)
         }
@@ -35,7 +36,8 @@ public enum RPCError: Error, Sendable, Hashable, CustomStringConvertible {
         case .moved: .failure(code: ReplyEnvelope.moved, reason: "")
         case .unsupported(let reason): .failure(code: ReplyEnvelope.unsupported, reason: reason)
         case .deadline: .failure(code: ReplyEnvelope.expired, reason: "")
-        case .unavailable(let reason), .failed(let reason): .failure(code: ReplyEnvelope.failed, reason: reason)
+        case .unavailable(let reason): .failure(code: ReplyEnvelope.unavailable, reason: reason)
+        case .failed(let reason): .failure(code: ReplyEnvelope.failed, reason: reason)
         }
     }
 

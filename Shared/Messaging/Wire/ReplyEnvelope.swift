@@ -8,6 +8,7 @@ enum ReplyEnvelope: Hashable {
 
     static let unsupported = "unsupported"
     static let moved = "moved"
+    static let unavailable = "unavailable"
     static let failed = "failed"
     static let expired = "expired"
 
