@@ -145,7 +145,7 @@ var targets: [Target] = [
         path: "Auth"),
     tests("MatchmakerTests", ["MatchmakerCore", "ModesCore", "Simulation"], path: "Matchmaker"),
     tests("QueueTests", ["QueueService", "MatchmakerCore"], path: "Queue"),
-    tests("HostsTests", ["HostsService", "HostPoolCore", "Redis"], path: "Hosts"),
+    tests("HostsTests", ["HostsService", "HostPoolCore", "Redis", "Messaging"], path: "Hosts"),
     tests(
         "ResultsTests", ["ResultsService", "IntakeCore", "Contracts", "Logging", "Messaging", "Postgres", "Threads"],
         path: "Results"),

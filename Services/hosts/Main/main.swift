@@ -1,1 +1,4 @@
-print("muster")
+import HostsService
+import ServiceKit
+
+await ServiceMain.run(HostsProgram.self)

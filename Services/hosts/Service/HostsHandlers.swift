@@ -1,0 +1,71 @@
+import Contracts
+import FoundationEssentials
+import HostPoolCore
+import Logging
+import Messaging
+import Redis
+
+/// Every request that the hosts service answers.
+struct HostsHandlers: Sendable {
+    let store: HostStore
+    let rules: HostPoolRules
+    let iceServers: ICEServers
+    let signalingURL: String
+    let logger: Logger
+
+    var rpc: RPCHandlers {
+        var handlers = RPCHandlers()
+        handlers.handle(HeartbeatHost.self, heartbeat)
+        handlers.handle(SetHostStatus.self, setStatus)
+        handlers.handle(FindHost.self, find)
+        handlers.handle(ListHosts.self, list)
+        return handlers
+    }
+
+    func heartbeat(_ request: HeartbeatHost) async throws -> HeartbeatHost.Reply {
+        guard request.isWellFormed else { throw RPCError.failed("a heartbeat that is out of bounds") }
+        try await reach { () throws(RedisError) in try await store.heartbeat(request) }
+        return HeartbeatHost.Reply(ttlSeconds: Int(rules.keyLifetime.components.seconds))
+    }
+
+    func setStatus(_ request: SetHostStatus) async throws -> SetHostStatus.Reply {
+        guard request.hostID.isWellFormed else { return .refused(Refusal(.notFound)) }
+        let isAlive = try await reach { () throws(RedisError) in
+            try await store.setStatus(request.hostID, request.status)
+        }
+        return isAlive ? .success(request.status) : .refused(Refusal(.notFound, "no such host, or it has gone"))
+    }
+
+    func find(_ request: FindHost) async throws -> FindHost.Reply {
+        let claim = try await reach { () throws(RedisError) in try await store.find(region: request.region) }
+        guard let claim else { return .refused(Refusal(.notFound, "no host is free")) }
+        let now = Int64(Date().timeIntervalSince1970)
+        return .success(
+            FindHost.Found(
+                roomID: claim.roomID, signalingURL: signalingURL,
+                iceServers: iceServers.entries(for: request.caller, atUnixSeconds: now)))
+    }
+
+    func list(_: ListHosts) async throws -> ListHosts.Reply {
+        try await reach { () throws(RedisError) in try await store.list() }
+    }
+
+    /// Tells a Redis that is away from a fault of our own.
+    private func reach<Success>(
+        _ work: () async throws(RedisError) -> Success
+    ) async throws -> Success {
+        do throws(RedisError) {
+            return try await work()
+        } catch {
+            switch error.kind {
+            case .unavailable:
+                logger.info("redis can't be asked", metadata: ["error": "\(error)"])
+                throw RPCError.unavailable("hosts can't be reached right now")
+            case .outcomeUnknown:
+                logger.info("redis has not answered", metadata: ["error": "\(error)"])
+                throw RPCError.deadline
+            case .server, .decoding, .misuse: throw error
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import AMQP
+import Contracts
+import HostPoolCore
+import Logging
+import Messaging
+import Redis
+import TestKit
+import Testing
+
+@testable import HostsService
+
+@Suite("The service", .enabled(if: LiveServers.wanted), .timeLimit(.minutes(1)))
+struct HostsServiceTests {
+    private static let deadline = Duration.seconds(5)
+
+    /// A hosts service over a Redis of its own and a virtual host of its own, and a client of it.
+    private static func withService(
+        _ body: @escaping @Sendable (RPCClient, PrivateRedis) async throws -> Void
+    ) async throws {
+        try await TestVirtualHost.with { broker in
+            try await PrivateRedis.with { server in
+                let redis = RedisClient(try RedisConfiguration(url: server.url))
+                let rules = HostPoolRules()
+                let store = HostStore(redis, rules: rules)
+                let logger = Logger(label: "muster.tests")
+                let handlers = HostsHandlers(
+                    store: store, rules: rules,
+                    iceServers: ICEServers(stunURLs: ["stun:s:1"], turnURLs: ["turn:t:1"], turnSecret: "north"),
+                    signalingURL: "wss://signal.example", logger: logger)
+                let rpc = RPCServer(broker.configuration, service: .hosts, handlers: handlers.rpc)
+                let client = RPCClient(broker.configuration)
+                try await withServices([
+                    RedisService(client: redis), Sweeper(store: store, logger: logger), rpc, client,
+                ]) {
+                    try await rpc.connected(within: .seconds(10))
+                    try await client.connected(within: .seconds(10))
+                    try await body(client, server)
+                }
+            }
+        }
+    }
+
+    @Test("A host registers, is found with credentials, gets busy and idle, and is listed")
+    func wholeWay() async throws {
+        try await Self.withService { client, _ in
+            let none = try await client.call(FindHost(region: nil, caller: "c"), deadline: Self.deadline)
+            #expect(throws: Refusal.self) { try none.get() }
+            let beat = try await client.call(HeartbeatHost.sample("a", region: "eu"), deadline: Self.deadline)
+            #expect(beat.ttlSeconds == 30)
+            let found = try await client.call(FindHost(region: "eu", caller: "c"), deadline: Self.deadline).get()
+            #expect(found.roomID == "room-a")
+            #expect(found.signalingURL == "wss://signal.example")
+            #expect(found.iceServers.map(\.urls) == ["stun:s:1", "turn:t:1"])
+            let username = try #require(found.iceServers[1].username)
+            #expect(username.hasSuffix(":c"))
+            #expect(
+                found.iceServers[1].credential == ICEServers.credential(secret: "north", username: username))
+            let busy = try await client.call(
+                SetHostStatus(hostID: HostID("a"), status: .busy), deadline: Self.deadline)
+            #expect(busy == .success(.busy))
+            let hosts = try await client.call(ListHosts(), deadline: Self.deadline)
+            #expect(hosts.map(\.hostID) == [HostID("a")])
+            #expect(hosts.first?.sessions == 1)
+            let stranger = try await client.call(
+                SetHostStatus(hostID: HostID("b"), status: .busy), deadline: Self.deadline)
+            let refusal = #expect(throws: Refusal.self) { try stranger.get() }
+            #expect(refusal?.code == .notFound)
+        }
+    }
+
+    @Test("What no gateway lets through is refused and changes nothing", arguments: ["", "a|b", "a b", "ü"])
+    func outOfBounds(_ id: String) async throws {
+        try await Self.withService { client, _ in
+            await #expect(throws: RPCError.self) {
+                try await client.call(HeartbeatHost.sample(id), deadline: Self.deadline)
+            }
+            let hosts = try await client.call(ListHosts(), deadline: Self.deadline)
+            #expect(hosts.isEmpty)
+        }
+    }
+
+    @Test("While Redis is away requests are refused quickly, and it goes on afterwards")
+    func outage() async throws {
+        try await Self.withService { client, redis in
+            _ = try await client.call(HeartbeatHost.sample("a"), deadline: Self.deadline)
+            try await redis.stop()
+            let start = ContinuousClock.now
+            // The first may have been sent on the connection that was just dying: then nobody knows.
+            for _ in 0..<5 {
+                do {
+                    _ = try await client.call(FindHost(region: nil, caller: "c"), deadline: Self.deadline)
+                    Issue.record("a host was found without Redis")
+                } catch RPCError.deadline, RPCError.unavailable {}
+            }
+            #expect(start.duration(to: .now) < .seconds(2))
+            let error = await #expect(throws: RPCError.self) {
+                try await client.call(FindHost(region: nil, caller: "c"), deadline: Self.deadline)
+            }
+            guard case .unavailable = error else {
+                Issue.record("expected unavailable, got \(String(describing: error))")
+                return
+            }
+            try await redis.start()
+            try await eventually("hosts are taken again") {
+                do {
+                    _ = try await client.call(HeartbeatHost.sample("a"), deadline: Self.deadline)
+                    return true
+                } catch RPCError.unavailable {
+                    return false
+                }
+            }
+            // It has lost who was claimed: nobody is handed out for a while.
+            let found = try await client.call(FindHost(region: nil, caller: "c"), deadline: Self.deadline)
+            #expect(throws: Refusal.self) { try found.get() }
+        }
+    }
+}
