@@ -18,17 +18,19 @@ public final class Consumer: Service {
 
     /// - Parameters:
     ///   - prefetch: how many deliveries may be unsettled, from 1 to 65535.
+    ///   - initialPrefetch: what each connection begins with, until `prefetch` is set; the prefetch unless given.
     ///   - arguments: of `basic.consume`, for example `x-stream-offset`.
     ///   - onSubscribed: called on the connection's thread whenever consuming has (again) begun; must be quick.
     public init(
-        _ configuration: AMQPConfiguration, queue: ConsumerQueue, prefetch: Int, name: String = "consume",
-        arguments: [String: FieldValue] = [:], logger: Logger = Logger(label: "muster.amqp"),
+        _ configuration: AMQPConfiguration, queue: ConsumerQueue, prefetch: Int, initialPrefetch: Int? = nil,
+        name: String = "consume", arguments: [String: FieldValue] = [:], logger: Logger = Logger(label: "muster.amqp"),
         onSubscribed: (@Sendable () -> Void)? = nil
     ) {
         precondition((1...65535).contains(prefetch))
         let configuration = configuration.named(name)
         let role = ConsumerRole(
-            source: queue, arguments: arguments, state: Locked(ConsumerState(prefetch: prefetch)),
+            source: queue, arguments: arguments,
+            state: Locked(ConsumerState(prefetch: prefetch, initialPrefetch: initialPrefetch)),
             delivered: Counter(label: "amqp_delivered_total", dimensions: [("connection", configuration.name)]),
             onSubscribed: onSubscribed)
         link = Link(role, configuration: configuration, logger: logger)
@@ -40,7 +42,9 @@ public final class Consumer: Service {
     }
 
     /// As a graceful shutdown of `run()`, for an owner who stops this consumer alone.
-    public func stop() { link.stop() }
+    ///
+    /// - Parameter immediately: don't wait for what was taken: it will be delivered again, to anybody.
+    public func stop(immediately: Bool = false) { link.stop(immediately: immediately) }
 
     /// True while consuming, for readiness.
     public var isConnected: Bool { link.isConnected }

@@ -3,6 +3,8 @@ struct ConsumerState {
     typealias Waiter = CheckedContinuation<[Delivery]?, Never>
 
     var prefetch: Int
+    /// What each connection begins with, when it isn't the prefetch that was set last.
+    private let initialPrefetch: Int?
     /// The name that the broker gave, where it made one up.
     var queue = ""
     private(set) var session: UInt64 = 0
@@ -13,7 +15,10 @@ struct ConsumerState {
     private var waiters: [(id: UInt64, continuation: Waiter)] = []
     private var lastWaiter: UInt64 = 0
 
-    init(prefetch: Int) { self.prefetch = prefetch }
+    init(prefetch: Int, initialPrefetch: Int? = nil) {
+        self.prefetch = initialPrefetch ?? prefetch
+        self.initialPrefetch = initialPrefetch
+    }
 
     /// Deliveries that nobody has taken.
     var untaken: Int { pending.count }
@@ -21,9 +26,8 @@ struct ConsumerState {
 
     /// A new connection: what came over the old one will be delivered again.
     mutating func begin() -> UInt64 {
-        session += 1
-        pending.removeAll()
-        settlements.removeAll()
+        end()
+        if let initialPrefetch { prefetch = initialPrefetch }
         return session
     }
 
