@@ -75,7 +75,10 @@ var targets: [Target] = [
     shared("APIClient", ["API", "Contracts", "HTTPClient", "WebSocket", "Sockets", "Threads"]),
     shared(
         "Messaging",
-        ["Contracts", "AMQP", "Postgres", "HTTPClient", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
+        [
+            "Contracts", "AMQP", "Postgres", "HTTPClient", "HTTPTypes", "Threads", "Logging", "Metrics",
+            "ServiceLifecycle",
+        ]),
     shared("ServiceKit", ["AMQP", "HTTPServer", "Postgres", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
 
     // Pure cores

@@ -33,6 +33,9 @@ public struct IncomingRequest: Sendable {
     /// Answers a command with a reply that was encoded before, as it is stored for retries.
     public func reply(json: Data) { message.answer(.reply(json), at: index) }
 
+    /// Done with a notice, to which there is nothing to say.
+    public func done() { message.answer(.reply(Data("{}".utf8)), at: index) }
+
     /// Answers with an error: `.moved`, `.unsupported` or `.failed`; `.deadline` for one whose time is over.
     public func fail(_ error: RPCError) { message.answer(error.envelope, at: index) }
 

@@ -1,0 +1,26 @@
+import AMQP
+import Testing
+
+@testable import Messaging
+
+@Suite struct EventRetryTests {
+    private struct Fault: Error {}
+
+    @Test("a server that is away is waited for, however long") func passing() {
+        for attempt in [0, 4, 100] {
+            #expect(EventRetry.decide(after: RPCError.unavailable(""), attempt: attempt) != .giveUp)
+            #expect(EventRetry.decide(after: AMQPError(.blocked, ""), attempt: attempt) != .giveUp)
+        }
+        #expect(EventRetry.decide(after: RPCError.deadline, attempt: 100) == .again(after: .seconds(2)))
+    }
+
+    @Test("any other error is given up at the fifth attempt") func lasting() {
+        let decisions = (0..<5).map { EventRetry.decide(after: Fault(), attempt: $0) }
+        #expect(
+            decisions == [
+                .again(after: .milliseconds(100)), .again(after: .milliseconds(200)), .again(after: .milliseconds(400)),
+                .again(after: .milliseconds(800)), .giveUp,
+            ])
+        #expect(EventRetry.decide(after: RPCError.unsupported("x"), attempt: 4) == .giveUp)
+    }
+}
