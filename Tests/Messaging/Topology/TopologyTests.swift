@@ -1,0 +1,52 @@
+import AMQP
+import Contracts
+import Messaging
+import TestKit
+import Testing
+
+@Suite("Topology, live", .enabled(if: LiveServers.wanted)) struct TopologyTests {
+    @Test("check says all that is missing; apply makes it so, and may be repeated; then services may work on it")
+    func applied() async throws {
+        try await TestVirtualHost.with { host in
+            let management = BrokerManagement(url: host.managementURL)
+            let administrator = TopologyAdministrator(host.configuration, management: management)
+            let topology = Topology.muster
+            let everything = topology.exchanges.count + topology.queues.count + topology.bindings.count
+            let missing = try await administrator.check(topology)
+            #expect(missing.count == everything + topology.policies.count)
+            #expect(missing.contains("queue queue.shard.v1.0 is missing"))
+            #expect(missing.contains("exchange muster.events is missing"))
+
+            let user = BrokerUser.service("\(host.name)-hosts", password: "secret")
+            for _ in 0..<2 {
+                try await administrator.apply(topology, users: [user])
+                #expect(try await administrator.check(topology) == [])
+            }
+            try await Administrator(host.configuration).perform([.deleteQueue("queue.shard.v1.3.dead")])
+            #expect(try await administrator.check(topology) == ["queue queue.shard.v1.3.dead is missing"])
+
+            var service = host.configuration
+            (service.user, service.password) = (user.name, user.password)
+            let publisher = Publisher(service)
+            try await withServices([publisher]) {
+                try await publisher.publish(
+                    Message(body: .init()), exchange: BrokerNames.shards, routingKey: "3", mandatory: true,
+                    waitingForConnection: .seconds(10))
+            }
+            let refused = try await Administrator(service).attempt([.deleteQueue("queue.shard.v1.4")])
+            #expect(throws: AMQPError.self) { try refused[0].get() }
+            try await host.manage(.delete, "users/\(user.name)")
+        }
+    }
+
+    @Test("a queue that exists with other arguments is an error that says so") func otherArguments() async throws {
+        try await TestVirtualHost.with { host in
+            try await Administrator(host.configuration).perform([
+                .queue(QueueDeclaration(BrokerNames.queueInbox, durable: true))
+            ])
+            let administrator = TopologyAdministrator(host.configuration)
+            let error = await #expect(throws: AMQPError.self) { try await administrator.apply(.muster) }
+            #expect(error?.code == .preconditionFailed)
+        }
+    }
+}
