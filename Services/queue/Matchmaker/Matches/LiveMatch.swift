@@ -1,0 +1,89 @@
+import Contracts
+
+/// A match, from its proposal until results has decided its ending.
+public struct LiveMatch: Codable, Sendable, Hashable {
+    public enum Stage: Codable, Sendable, Hashable {
+        /// Players are asked.
+        case found
+        /// All want it; no server is free yet.
+        case reserving(until: Timestamp)
+        /// Confirmed. `fetchBy` is `nil` once the server knows of it.
+        case loading(fetchBy: Timestamp?, startBy: Timestamp)
+        case playing
+        /// Its players are free, and results is asked for the ending.
+        case closing
+    }
+
+    public let id: MatchID
+    public let mode: ModeName
+    public let createdAt: Timestamp
+    public var seats: [Seat]
+    public var readyCheck: ReadyCheck
+    public var stage: Stage
+    /// Regions that all players have measured, the best for the worst-off first.
+    public var regions: [String]
+    /// The last server that was promised; let go when ``serverIsHeld`` is false.
+    public var server: BookedServer?
+    public var serverIsHeld: Bool
+    /// How many servers have been promised so far.
+    public var bookings: Int
+    /// Addresses that have failed it.
+    public var failedServers: [String]
+    /// When the server's signs are to be looked at next, from `loading` on.
+    public var lookAt: Timestamp?
+
+    public init(
+        id: MatchID, mode: ModeName, createdAt: Timestamp, seats: [Seat], acceptBy: Timestamp, regions: [String]
+    ) {
+        self.id = id
+        self.mode = mode
+        self.createdAt = createdAt
+        self.seats = seats
+        readyCheck = ReadyCheck(seats: seats.count, acceptBy: acceptBy)
+        stage = .found
+        self.regions = regions
+        serverIsHeld = false
+        bookings = 0
+        failedServers = []
+    }
+
+    /// As players and servers see it.
+    public var config: MatchConfig {
+        MatchConfig(
+            matchID: id, mode: mode, address: serverIsHeld ? server?.address : nil, factions: seats.map(\.faction),
+            nicknames: seats.map(\.nickname), playerIDs: seats.map(\.playerID),
+            region: serverIsHeld ? server?.region : nil)
+    }
+
+    /// What results is told; `nil` before the first booking.
+    public var confirmation: MatchConfirmation? {
+        guard let server else { return nil }
+        return MatchConfirmation(
+            matchID: id, mode: mode, region: server.region, address: server.address, serverUser: server.serverUser,
+            createdAt: createdAt,
+            players: seats.map {
+                MatchConfirmation.Player(playerID: $0.playerID, nickname: $0.nickname, faction: $0.faction)
+            },
+            booking: bookings)
+    }
+
+    /// How a server's owner sees it; `nil` unless a server is to play it.
+    public var phase: PlayerState.MatchPhase? {
+        switch stage {
+        case .loading: .playersLoading
+        case .playing: .matchInProgress
+        case .found, .reserving, .closing: nil
+        }
+    }
+
+    /// All want it, and nothing is missing but a server.
+    var needsServer: Bool { stage != .closing && !serverIsHeld && readyCheck.isUnanimous }
+
+    func seat(of playerID: PlayerID) -> Int? { seats.firstIndex { $0.playerID == playerID } }
+
+    /// Its tickets, each once, in the order of the seats.
+    var tickets: [TicketID] {
+        var seen: Set<TicketID> = []
+        return seats.map(\.ticketID).filter { seen.insert($0).inserted }
+    }
+}

@@ -1,1 +1,0 @@
-// Core queue/Matchmaker

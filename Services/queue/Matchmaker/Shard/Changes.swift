@@ -1,0 +1,20 @@
+import Contracts
+
+/// What a step has touched.
+struct Changes: Sendable {
+    var tickets: Set<TicketID> = []
+    var matches: Set<MatchID> = []
+    var players: Set<PlayerID> = []
+    /// Players with a new state, each with it; told after the commit.
+    var views: [PlayerID: PlayerView] = [:]
+    var outbox: [OutboxMessage] = []
+    /// Server users whose list of matches has changed.
+    var serverUsers: Set<PlayerID> = []
+    /// Server users who have given a sign.
+    var serverCalls: Set<PlayerID> = []
+
+    var isEmpty: Bool {
+        tickets.isEmpty && matches.isEmpty && players.isEmpty && outbox.isEmpty && serverUsers.isEmpty
+            && serverCalls.isEmpty
+    }
+}

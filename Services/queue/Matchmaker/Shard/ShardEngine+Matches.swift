@@ -1,0 +1,115 @@
+import Contracts
+
+extension ShardEngine {
+    /// What a match server says of its match.
+    mutating func change(_ command: ChangeMatch) -> CommandReply {
+        guard let match = matches[command.matchID] else { return .refused(Refusal(.notFound)) }
+        guard let server = match.server, server.serverUser == command.serverUser,
+            match.serverIsHeld || match.stage == .closing
+        else { return .refused(Refusal(.forbidden, "the match is not this server's")) }
+        changes.serverCalls.insert(command.serverUser)
+        switch command.change {
+        case .inProgress: return start(match)
+        case .abandoned:
+            if match.stage != .closing { abandon(match, reason: "server", setAside: false) }
+            return .done
+        case .left(let nicknames): return letLeave(match, nicknames)
+        }
+    }
+
+    private mutating func start(_ match: LiveMatch) -> CommandReply {
+        guard match.stage != .playing else { return .done }
+        guard match.phase != nil else { return .refused(Refusal(.conflict, "the match has ended", matchID: match.id)) }
+        var match = match
+        match.stage = .playing
+        match.lookAt = now + MatchLeases.silence
+        save(match)
+        refreshPlayers(of: match)
+        if let server = match.server { changes.serverUsers.insert(server.serverUser) }
+        return .done
+    }
+
+    private mutating func letLeave(_ match: LiveMatch, _ nicknames: [String]) -> CommandReply {
+        guard match.phase != nil else { return .refused(Refusal(.conflict, "the match has ended", matchID: match.id)) }
+        let errors = nicknames.enumerated().filter { name in !match.seats.contains { $0.nickname == name.element } }
+            .map { Refusal.FieldError("left[\($0.offset)]", "'\($0.element)' is not in the match") }
+        guard errors.isEmpty else { return .refused(Refusal(.invalid, errors: errors)) }
+        var match = match
+        var freed: [PlayerID] = []
+        for index in match.seats.indices
+        where nicknames.contains(match.seats[index].nickname) && !match.seats[index].hasLeft {
+            match.seats[index].hasLeft = true
+            freed.append(match.seats[index].playerID)
+        }
+        guard !freed.isEmpty else { return .done }
+        for playerID in freed { letGo(playerID, reason: nil) }
+        save(match)
+        return .done
+    }
+
+    /// Results has decided how a match ended.
+    mutating func close(_ command: CloseMatch) -> CommandReply {
+        guard var match = matches[command.matchID], match.confirmation != nil else { return .done }
+        if match.stage == .closing {
+            for seat in match.seats where command.ending == .completed && showsAbandoned(seat.playerID, match.id) {
+                letGo(seat.playerID, from: match, ending: .completed, matchData: command.matchData)
+            }
+        } else {
+            for seat in match.seats where !seat.hasLeft {
+                letGo(seat.playerID, from: match, ending: command.ending, matchData: command.matchData)
+            }
+            removeTickets(of: match)
+            release(&match, setAside: false)
+        }
+        remove(match.id)
+        return .done
+    }
+
+    /// Claimed in this step, free, and told that the match was abandoned: results knows better.
+    private func showsAbandoned(_ playerID: PlayerID, _ matchID: MatchID) -> Bool {
+        guard let record = players[playerID], record.isFree else { return false }
+        return record.view.state.kind == .matchComplete && record.view.state.matchID == matchID
+    }
+
+    /// Ends a match that results has heard of without a result: players and server are free now, results decides.
+    mutating func abandon(_ match: LiveMatch, reason: String, setAside: Bool) {
+        var match = match
+        for seat in match.seats where !seat.hasLeft {
+            letGo(seat.playerID, from: match, ending: .abandoned, matchData: nil)
+        }
+        removeTickets(of: match)
+        release(&match, setAside: setAside)
+        close(match, reason: reason)
+    }
+
+    /// Keeps a match only until results has decided.
+    mutating func close(_ match: LiveMatch, reason: String) {
+        guard let confirmation = match.confirmation else { return }
+        var match = match
+        match.stage = .closing
+        match.lookAt = nil
+        save(match)
+        tellResults(.abandonment(AbandonmentRequested(match: confirmation, reason: reason)))
+    }
+
+    private mutating func removeTickets(of match: LiveMatch) {
+        for ticketID in match.tickets {
+            tickets[ticketID] = nil
+            changes.tickets.insert(ticketID)
+        }
+    }
+
+    /// A player has signed in anew.
+    mutating func renewCookie(_ command: RenewCookie) -> CommandReply {
+        guard let record = record(of: command.playerID), !record.isFree else { return .done }
+        guard players[command.playerID] != nil else { return .moved }
+        guard let matchID = record.matchID, var match = matches[matchID], match.phase != nil,
+            let seat = match.seat(of: command.playerID)
+        else { return .done }
+        match.seats[seat].cookieGeneration += 1
+        save(match)
+        refresh(command.playerID)
+        if let server = match.server { changes.serverUsers.insert(server.serverUser) }
+        return .done
+    }
+}

@@ -1,0 +1,101 @@
+import Contracts
+import ModesCore
+
+extension ShardEngine {
+    /// Proposes matches of a mode while there are any. True when there was one.
+    @discardableResult
+    mutating func propose(in name: ModeName) -> Bool {
+        guard let mode = modes[name] else { return false }
+        var any = false
+        while let draft = matchmaker.nextDraft(in: name) {
+            open(draft, mode: mode)
+            any = true
+        }
+        return any
+    }
+
+    private mutating func open(_ draft: Matchmaker.Draft, mode: Mode) {
+        let id = MatchID(shard: shard, using: &random)
+        var seats: [Seat] = []
+        for team in draft.teams {
+            for ticket in team.tickets.compactMap({ tickets[$0] }) {
+                seats += ticket.players.map {
+                    Seat(playerID: $0.playerID, nickname: $0.username, faction: team.faction, ticketID: ticket.id)
+                }
+            }
+        }
+        let involved = draft.teams.flatMap(\.tickets).compactMap { tickets[$0] }
+        var match = LiveMatch(
+            id: id, mode: mode.name, createdAt: now, seats: seats, acceptBy: now + mode.acceptanceTimeout,
+            regions: Self.commonRegions(of: involved.flatMap(\.players)))
+        if !mode.acceptanceRequired {
+            match.readyCheck.acceptAll()
+            wanted.append(id)
+        }
+        for var ticket in involved {
+            statistics[mode.name]?.note(wait: now - ticket.enqueuedAt)
+            leavePool(ticket)
+            ticket.matchID = id
+            ticket.proposedAt = now
+            tickets[ticket.id] = ticket
+            changes.tickets.insert(ticket.id)
+            for player in ticket.players { players[player.playerID]?.matchID = id }
+        }
+        save(match)
+        refreshPlayers(of: match)
+    }
+
+    /// Keeps a match, and looks at it when its present stage ends.
+    mutating func save(_ match: LiveMatch) {
+        matches[match.id] = match
+        if case .reserving = match.stage { reserving.insert(match.id) } else { reserving.remove(match.id) }
+        changes.matches.insert(match.id)
+        schedule(match.id)
+    }
+
+    mutating func remove(_ matchID: MatchID) {
+        matches[matchID] = nil
+        reserving.remove(matchID)
+        changes.matches.insert(matchID)
+    }
+
+    /// Ends a match before play: tickets with somebody who leaves end, the others search on with their age.
+    ///
+    /// - Parameters:
+    ///   - holding: true when no server was free: its tickets aren't proposed in the mode until one is.
+    ///   - abandonment: why results is told, if it has heard of the match.
+    mutating func dissolve(
+        _ match: LiveMatch, leaving: [PlayerID: Departure], holding: Bool = false, abandonment: String = "server"
+    ) {
+        if match.confirmation != nil {
+            close(match, reason: abandonment)
+        } else {
+            remove(match.id)
+        }
+        var open: [ModeName] = []
+        for ticket in match.tickets.compactMap({ tickets[$0] }) {
+            let departures = leaving.filter { departure in ticket.players.contains { $0.playerID == departure.key } }
+            if departures.isEmpty {
+                returnToPool(ticket.id, holding: holding ? match.mode : nil)
+                for mode in ticket.modes where !open.contains(mode) { open.append(mode) }
+            } else {
+                end(ticket, departures)
+            }
+        }
+        for mode in open { propose(in: mode) }
+    }
+
+    /// Regions that all have measured, the best for the worst-off first.
+    private static func commonRegions(of players: [TicketPlayer]) -> [String] {
+        guard let first = players.first else { return [] }
+        let worst = first.latencies.keys.compactMap { region -> (region: String, latency: Double)? in
+            var highest = -Double.infinity
+            for player in players {
+                guard let latency = player.latencies[region] else { return nil }
+                highest = max(highest, latency)
+            }
+            return (region, highest)
+        }
+        return worst.sorted { ($0.latency, $0.region) < ($1.latency, $1.region) }.map(\.region)
+    }
+}

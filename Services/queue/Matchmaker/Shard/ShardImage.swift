@@ -1,0 +1,23 @@
+import Contracts
+
+/// Everything that the database has of one shard.
+public struct ShardImage: Sendable {
+    public var tickets: [Ticket]
+    public var matches: [LiveMatch]
+    /// Those with a ticket or match of the shard.
+    public var players: [PlayerRecord]
+    /// What hasn't been marked as sent.
+    public var outbox: [OutboxMessage]
+    public var statistics: [ModeStatistics]
+
+    public init(
+        tickets: [Ticket] = [], matches: [LiveMatch] = [], players: [PlayerRecord] = [], outbox: [OutboxMessage] = [],
+        statistics: [ModeStatistics] = []
+    ) {
+        self.tickets = tickets
+        self.matches = matches
+        self.players = players
+        self.outbox = outbox
+        self.statistics = statistics
+    }
+}

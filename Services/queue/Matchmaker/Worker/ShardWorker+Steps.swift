@@ -1,0 +1,151 @@
+import Contracts
+
+extension ShardWorker {
+    /// Begins a transaction if there is anything to do.
+    mutating func beginBatch(at now: Timestamp, _ actions: inout [WorkerAction]) {
+        guard let dueMatches = engine?.collectDue(by: now), let engine else { return }
+        let deliveries = Array(inbox.prefix(singly > 0 ? 1 : Self.largestBatch))
+        let sent = outbox.toMark(at: now, joining: !deliveries.isEmpty)
+        let isNeeded =
+            !deliveries.isEmpty || !sent.isEmpty || !freeServers.isEmpty || !engine.due.isEmpty || engine.hasChanges
+            || clocks.statisticsAreDue(engine.statistics, at: now)
+        guard isNeeded else { return }
+        inbox.removeFirst(deliveries.count)
+        var ticketIDs: [CommandID: TicketID] = [:]
+        let id = nextTransaction()
+        let admission = admission(of: deliveries, signs: dueMatches, ticketIDs: &ticketIDs)
+        phase = .admitting(
+            Batch(
+                id: id, startedAt: now, deliveries: deliveries, ticketIDs: ticketIDs, freeServers: freeServers,
+                sent: sent))
+        freeServers = [:]
+        actions.append(.begin(id, admission))
+    }
+
+    private mutating func admission(
+        of deliveries: [Delivery], signs: [MatchID], ticketIDs: inout [CommandID: TicketID]
+    ) -> Admission {
+        var claims: [PlayerID: TicketID] = [:]
+        var reads: Set<PlayerID> = []
+        for delivery in deliveries where ticketIDs[delivery.command.id] == nil {
+            switch delivery.command {
+            case .enqueue(let command):
+                let ticketID = TicketID(shard: shard, using: &engine!.random)
+                ticketIDs[command.commandID] = ticketID
+                guard engine!.objection(to: command) == nil else { continue }
+                for player in command.players where !holds(player.playerID) && claims[player.playerID] == nil {
+                    claims[player.playerID] = ticketID
+                }
+            case .cancel(let command): if !holds(command.playerID) { reads.insert(command.playerID) }
+            case .answer(let command): if !holds(command.playerID) { reads.insert(command.playerID) }
+            case .renewCookie(let command): if !holds(command.playerID) { reads.insert(command.playerID) }
+            case .close(let command):
+                guard let match = engine!.matches[command.matchID], match.stage == .closing else { continue }
+                for seat in match.seats where !holds(seat.playerID) && claims[seat.playerID] == nil {
+                    claims[seat.playerID] = seat.ticketID
+                }
+            case .change: break
+            }
+        }
+        return Admission(
+            epoch: epoch, commands: Set(deliveries.map(\.command.id)).sorted(),
+            claims: claims.sorted { $0.key < $1.key }.map { Admission.Claim(playerID: $0.key, ticketID: $0.value) },
+            reads: reads.filter { claims[$0] == nil }.sorted(), signs: signs)
+    }
+
+    private func holds(_ playerID: PlayerID) -> Bool { engine?.players[playerID] != nil }
+
+    mutating func admitted(_ id: TransactionID, _ result: Admission.Result, _ actions: inout [WorkerAction]) {
+        guard case .admitting(var batch) = phase, batch.id == id else { return }
+        engine!.begin(at: result.now, rows: result.rows, claimed: result.claimed)
+        for delivery in batch.deliveries where batch.replies[delivery.command.id] == nil {
+            let commandID = delivery.command.id
+            if let reply = result.known[commandID] {
+                batch.replies[commandID] = .now(reply)
+                batch.known.insert(commandID)
+            } else {
+                batch.replies[commandID] = apply(delivery.command, ticketID: batch.ticketIDs[commandID])
+            }
+        }
+        engine!.offer(batch.freeServers)
+        engine!.runTimers(signs: result.signs)
+        bookOrCommit(batch, &actions)
+    }
+
+    private mutating func apply(_ command: Command, ticketID: TicketID?) -> StepReply {
+        switch command {
+        case .enqueue(let command): .now(engine!.enqueue(command, ticketID: ticketID!))
+        case .cancel(let command): engine!.cancel(command)
+        case .answer(let command): engine!.answer(command)
+        case .change(let command): .now(engine!.change(command))
+        case .close(let command): .now(engine!.close(command))
+        case .renewCookie(let command): .now(engine!.renewCookie(command))
+        }
+    }
+
+    mutating func booked(_ id: TransactionID, _ result: BookingResult, _ actions: inout [WorkerAction]) {
+        guard case .booking(let batch, let step) = phase, batch.id == id else { return }
+        engine!.apply(result, of: step)
+        bookOrCommit(batch, &actions)
+    }
+
+    private mutating func bookOrCommit(_ batch: Batch, _ actions: inout [WorkerAction]) {
+        if let step = engine!.bookingStep() {
+            phase = .booking(batch, step)
+            actions.append(.book(batch.id, step))
+            return
+        }
+        var batch = batch
+        var writes = engine!.takeWrites()
+        writes.sent = batch.sent
+        writes.statistics = clocks.statisticsToWrite(engine!.statistics, at: engine!.now)
+        for commandID in batch.replies.keys.sorted() where !batch.known.contains(commandID) {
+            let reply = reply(to: commandID, in: batch)
+            writes.answers.append(Writes.Answered(commandID: commandID, reply: reply))
+        }
+        batch.writes = writes
+        if batch.deliveries.isEmpty, writes.isEmpty {
+            actions.append(.rollBack(batch.id))
+            conclude(batch, writes, at: engine!.now, &actions)
+        } else {
+            phase = .committing(batch)
+            actions.append(.commit(batch.id, writes))
+        }
+    }
+
+    private func reply(to commandID: CommandID, in batch: Batch) -> CommandReply {
+        switch batch.replies[commandID]! {
+        case .now(let reply): return reply
+        case .atEnd(let playerID):
+            guard let record = engine!.record(of: playerID) else { return .player(.unknown(playerID)) }
+            return .player(record.present(at: engine!.now))
+        }
+    }
+
+    mutating func committed(_ id: TransactionID, at now: Timestamp, _ actions: inout [WorkerAction]) {
+        guard case .committing(let batch) = phase, batch.id == id, let writes = batch.writes else { return }
+        conclude(batch, writes, at: now, &actions)
+    }
+
+    private mutating func conclude(
+        _ batch: Batch, _ writes: Writes, at now: Timestamp, _ actions: inout [WorkerAction]
+    ) {
+        for delivery in batch.deliveries {
+            actions.append(.reply(delivery.id, reply(to: delivery.command.id, in: batch)))
+            rejections[delivery.id] = nil
+        }
+        let changes = engine!.finish()
+        tell(changes.views, at: now, &actions)
+        if !changes.serverUsers.isEmpty { actions.append(.tellServers(changes.serverUsers.sorted())) }
+        if !writes.outbox.isEmpty { outbox.committed(writes.outbox) }
+        for messages in outbox.toRelay(at: now) { actions.append(.relay(messages)) }
+        if !batch.deliveries.isEmpty { actions.append(.ack(batch.deliveries.map(\.id))) }
+        outbox.marked(batch.sent)
+        clocks.written(writes.statistics, at: now)
+        singly = max(0, singly - batch.deliveries.count)
+        clocks.failures = 0
+        if clocks.outageLasted(until: now) || now - batch.startedAt > Self.outage { engine!.giveGraceToAll() }
+        clocks.outageEnded()
+        phase = .idle
+    }
+}

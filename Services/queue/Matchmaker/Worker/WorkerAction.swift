@@ -1,0 +1,33 @@
+import Contracts
+
+/// What a shard's worker wants done, in this order. The shell does it and decides nothing.
+public enum WorkerAction: Sendable {
+    /// Read the shard, having locked its row so that no earlier transaction of the same owner is still open.
+    case load(TransactionID, epoch: Int64)
+    /// Begin a transaction: fence, then admit.
+    case begin(TransactionID, Admission)
+    case book(TransactionID, BookingStep)
+    case commit(TransactionID, Writes)
+    /// End the transaction without a trace; nothing is answered to this.
+    case rollBack(TransactionID)
+
+    /// After the commit, and in this order.
+    case reply(DeliveryID, CommandReply)
+    /// New states of players, to a gateway that watches them.
+    case tell(GatewayID, [PlayerView])
+    /// The list of matches of these server users has changed; whoever waits for it is to be told.
+    case tellServers([PlayerID])
+    case relay([OutboxMessage])
+    case ack([DeliveryID])
+    /// A command that can't be carried out, whatever is done.
+    case deadLetter(DeliveryID)
+
+    /// The shard has a new owner who is ready: gateways are to watch again.
+    case announce
+    /// Count the free servers that fit each of these modes.
+    case probe([ModeName])
+    /// Call again at this time; `nil`: not needed. Replaces the time before.
+    case setTimer(Timestamp?)
+    /// The shard is not this worker's any more, and nothing of it is left in memory: stop consuming.
+    case gaveUp
+}
