@@ -56,7 +56,9 @@ public struct Topology: Sendable, Hashable {
 
     /// Which events a service must not miss.
     private static let inboxBindings =
-        inbox(BrokerNames.queueInbox, hears: SessionStarted.self, SessionsRevoked.self, UserDeleted.self)
+        inbox(
+            BrokerNames.queueInbox, hears: SessionStarted.self, SessionsRevoked.self, UserDeleted.self,
+            MatchResultRecorded.self, MatchAbandoned.self)
         + inbox(BrokerNames.resultsInbox, hears: MatchConfirmation.self, AbandonmentRequested.self, UserDeleted.self)
 
     private static func inbox(_ queue: String, hears events: any Event.Type...) -> [Binding] {
