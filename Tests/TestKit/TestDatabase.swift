@@ -18,7 +18,8 @@ public struct TestDatabase: Sendable {
     ) async throws -> Result {
         let name = "test_" + String(UInt64.random(in: .min ... .max), radix: 36)
         let administrator = PostgresPool(
-            PostgresConfiguration(url: serverURL, applicationName: "muster-tests", poolSize: 1))
+            PostgresConfiguration(
+                url: serverURL, applicationName: "muster-tests", poolSize: 1, acquireTimeout: .seconds(30)))
         try await administrator.execute("CREATE DATABASE \(name) TEMPLATE template0")
         let result: Swift.Result<Result, any Error>
         do { result = .success(try await body(TestDatabase(name, serverURL))) } catch { result = .failure(error) }

@@ -19,9 +19,19 @@ public struct DatabaseSettings: Sendable {
 
     public var all: [any SettingDeclaration] { [url, poolSize] }
 
-    /// The database as requests use it.
+    /// The database as requests use it. A process that freezes inside a transaction loses its locks after five seconds.
     public func configuration(_ values: SettingValues) -> PostgresConfiguration {
-        PostgresConfiguration(url: values[url], applicationName: "muster-\(service)", poolSize: values[poolSize])
+        PostgresConfiguration(
+            url: values[url], applicationName: "muster-\(service)", poolSize: values[poolSize],
+            idleInTransactionTimeout: .seconds(5))
+    }
+
+    /// The database as an outbox's relay uses it: apart from requests, since it holds a transaction open while the broker
+    /// confirms.
+    public func relayConfiguration(_ values: SettingValues, connections: Int) -> PostgresConfiguration {
+        PostgresConfiguration(
+            url: values[url], applicationName: "muster-\(service)-relay", poolSize: connections,
+            idleInTransactionTimeout: .seconds(15))
     }
 
     /// The command that brings the schema up to date. May run twice, also at once; needs no other setting.
