@@ -144,13 +144,21 @@ var targets: [Target] = [
         ["Messaging", "AMQP", "Contracts", "Logging", "Postgres", "ServiceLifecycle", "Threads"], path: "Messaging"),
     tests(
         "AuthTests",
-        ["AuthService", "AccountsCore", "Contracts", "Cryptography", "Logging", "Messaging", "Postgres", "ServiceKit"],
+        [
+            "AuthService", "AccountsCore", "AMQP", "Contracts", "Cryptography", "Logging", "Messaging", "Postgres",
+            "ServiceKit",
+            "ServiceLifecycle", "Threads",
+        ],
         path: "Auth"),
     tests("MatchmakerTests", ["MatchmakerCore", "ModesCore", "Simulation"], path: "Matchmaker"),
     tests("QueueTests", ["QueueService", "MatchmakerCore"], path: "Queue"),
     tests("HostsTests", ["HostsService", "HostPoolCore", "Redis", "Messaging"], path: "Hosts"),
     tests(
-        "ResultsTests", ["ResultsService", "IntakeCore", "Contracts", "Logging", "Messaging", "Postgres", "Threads"],
+        "ResultsTests",
+        [
+            "ResultsService", "IntakeCore", "Contracts", "Logging", "Messaging", "Postgres", "ServiceKit",
+            "ServiceLifecycle", "Threads",
+        ],
         path: "Results"),
     tests("GatewayTests", ["GatewayService", "RulesCore"], path: "Gateway"),
     tests("ExamplesTests", ["MatchSocket", "Duel", "Contracts", "WebSocket", "Sockets", "Threads"], path: "Examples"),

@@ -134,6 +134,30 @@ struct AccountLiveTests {
         }
     }
 
+    @Test("A sign-in waits for a change of password that is being committed, and then counts as made with the old one")
+    func changeAgainstSignIn() async throws {
+        try await AuthFixture.with { auth in
+            let account = try await auth.register("magda")
+            try await withThrowingTaskGroup(of: LogIn.Reply.self) { group in
+                try await auth.pool.withTransaction { transaction in
+                    try await transaction.execute(
+                        "UPDATE users SET credential = credential + 1 WHERE player_id = $1", account.playerID)
+                    group.addTask { try await auth.logIn("magda") }
+                    try await eventually("the sign-in waits for the user's row") {
+                        let row = try await auth.pool.first(
+                            """
+                            SELECT count(*) FROM pg_stat_activity
+                            WHERE datname = current_database() AND wait_event_type = 'Lock'
+                            """)
+                        return try row?.decode(0, as: Int.self) == 1
+                    }
+                }
+                for try await reply in group { #expect(reply.refusalCode == .badCredentials) }
+            }
+            #expect(try await auth.pool.first("SELECT count(*) FROM sessions")?.decode(0, as: Int.self) == 0)
+        }
+    }
+
     @Test("Accounts are found by names in any case and by ids; what there isn't is left out")
     func find() async throws {
         try await AuthFixture.with { auth in

@@ -41,7 +41,10 @@ struct AuthFixture: Sendable {
         _ configuration: PostgresConfiguration, rules: AuthRules = quickRules,
         _ body: @Sendable (AuthFixture) async throws -> Result
     ) async throws -> Result {
-        let pool = PostgresPool(configuration)
+        // What is tested is who comes first, not how quick the machine is.
+        var patient = configuration
+        patient.acquireTimeout = .seconds(30)
+        let pool = PostgresPool(patient)
         let outbox = Outbox()
         let handlers = try await AuthHandlers(
             pool: pool, outbox: outbox, rules: rules, logger: Logger(label: "muster.tests"))

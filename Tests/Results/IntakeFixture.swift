@@ -28,7 +28,10 @@ struct IntakeFixture: Sendable {
     static func open<Result: Sendable>(
         _ configuration: PostgresConfiguration, _ body: @Sendable (IntakeFixture) async throws -> Result
     ) async throws -> Result {
-        let pool = PostgresPool(configuration)
+        // What is tested is who comes first, not how quick the machine is.
+        var patient = configuration
+        patient.acquireTimeout = .seconds(30)
+        let pool = PostgresPool(patient)
         let queue = KnownMatches()
         let desk = IntakeDesk(pool: pool, outbox: ResultsOutbox(), queue: queue, logger: Logger(label: "muster.tests"))
         let fixture = IntakeFixture(configuration: configuration, pool: pool, desk: desk, queue: queue)

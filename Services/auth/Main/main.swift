@@ -1,1 +1,4 @@
-print("muster")
+import AuthService
+import ServiceKit
+
+await ServiceMain.run(AuthProgram.self)

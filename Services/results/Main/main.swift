@@ -1,1 +1,4 @@
-print("muster")
+import ResultsService
+import ServiceKit
+
+await ServiceMain.run(ResultsProgram.self)

@@ -61,6 +61,19 @@ struct AuthHandlers: Sendable {
         try await accounts.find(request)
     }
 
+    /// The same, as the broker's side wants them.
+    var rpc: RPCHandlers {
+        var handlers = RPCHandlers()
+        handlers.handle(RegisterUser.self, register)
+        handlers.handle(LogIn.self, logIn)
+        handlers.handle(CheckSession.self, check)
+        handlers.handle(LogOut.self, logOut)
+        handlers.handle(DeleteUser.self, delete)
+        handlers.handle(ChangePassword.self, changePassword)
+        handlers.handle(FindAccounts.self, find)
+        return handlers
+    }
+
     private func outcome<Success>(_ work: () async throws -> Success) async throws -> Outcome<Success> {
         do {
             return .success(try await work())

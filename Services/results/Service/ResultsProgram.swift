@@ -1,0 +1,50 @@
+import AMQP
+import Contracts
+import Logging
+import Messaging
+import Postgres
+import ServiceKit
+import ServiceLifecycle
+
+/// `muster-results`: how every match ended, once and for all.
+public enum ResultsProgram: ServiceProgram {
+    public static let name = "results"
+    public static let summary = "how every match ended; any number of replicas over one database"
+    public static var settings: [any SettingDeclaration] { ResultsSettings.all }
+    public static var commands: [ServiceCommand] { [ResultsSettings.database.migrateCommand(ResultsMigrations.all)] }
+
+    public static func services(_ context: ServiceContext) async throws -> [any Service] {
+        let values = context.settings
+        var broker = values[BrokerSettings.url]
+        broker.name = context.instance
+
+        let pool = PostgresPool(ResultsSettings.database.configuration(values))
+        let relayPool = PostgresPool(ResultsSettings.database.relayConfiguration(values, connections: 3))
+        let outbox = ResultsOutbox()
+        let client = RPCClient(broker)
+        let desk = IntakeDesk(
+            pool: pool, outbox: outbox, queue: QueueMatchSource(client: client, logger: context.logger),
+            logger: context.logger)
+        let handlers = ResultsHandlers(desk: desk, logger: context.logger)
+        let events = EventPublisher(broker)
+        let inbox = EventConsumer(
+            broker, queue: BrokerNames.resultsInbox, handlers: desk.events,
+            prefetch: values[ResultsSettings.inboxPrefetch])
+        let server = RPCServer(broker, service: .results, handlers: handlers.rpc)
+
+        let migrator = Migrator(service: name, migrations: ResultsMigrations.all)
+        DatabaseService.register(pool, migrator, in: context.readiness)
+        context.readiness.register("broker") {
+            guard events.isConnected, client.isConnected, server.isConnected else {
+                throw NotReady("the broker can't be reached")
+            }
+        }
+        context.readiness.register("inbox") {
+            guard inbox.isConnected else { throw NotReady("the inbox can't be read: is the topology applied?") }
+        }
+        return [
+            DatabaseService(pool), DatabaseService(relayPool), events,
+            OutboxRelay(outbox.events, pool: relayPool, publisher: events, source: .results), client, inbox, server,
+        ]
+    }
+}
