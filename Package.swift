@@ -135,7 +135,7 @@ var targets: [Target] = [
             "HTTPClient",
         ], path: "Kit"),
     tests("AMQPTests", ["AMQP", "Threads"], path: "AMQP"),
-    tests("PostgresTests", ["Postgres"], path: "Postgres"),
+    tests("PostgresTests", ["Postgres", "Threads"], path: "Postgres"),
     tests("RedisTests", ["Redis"], path: "Redis"),
     tests("HTTPTests", ["HTTPServer", "HTTPClient", "WebSocket", "Sockets"], path: "HTTP"),
     tests("ContractsTests", ["Contracts", "API"], path: "Contracts"),

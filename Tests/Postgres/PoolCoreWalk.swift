@@ -3,7 +3,7 @@
 /// Walks through every order of events at a `PoolCore` and checks after each what it promises:
 /// whoever asks is answered exactly once, no connection is lent twice, nobody waits beside an idle connection,
 /// somebody who waits is always waited for by an attempt, a lent connection or a timer, and closing ends.
-struct PoolCoreWalk {
+struct PoolCoreWalk: Sendable {
     /// Ways to spoil the core's actions, to see that the checks can fail.
     enum Sabotage: CaseIterable, Sendable {
         case forgetRefusals, lendTwice, forgetTimers

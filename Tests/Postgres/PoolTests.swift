@@ -28,7 +28,7 @@ struct PoolTests {
         try await TestDatabase.with { database in
             var configuration = database.configuration
             configuration.poolSize = 1
-            configuration.acquireTimeout = .seconds(1)
+            configuration.acquireTimeout = .seconds(2)
             let pool = PostgresPool(configuration)
             try await pool.withConnection { _ in
                 let error = await #expect(throws: PostgresError.self) { try await pool.query("SELECT 1") }
@@ -56,7 +56,7 @@ struct PoolTests {
                     return try await transaction.first("SELECT 1")?.decode(0, as: Int.self)
                 }
             }
-            try await entered.value(within: .seconds(10))
+            try await entered.value(within: .seconds(30))
             let closing = Task { await pool.close() }
             try await eventually("the pool is closing") { pool.status.isClosing }
             let error = await #expect(throws: PostgresError.self) { try await pool.query("SELECT 1") }

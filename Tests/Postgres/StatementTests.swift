@@ -155,7 +155,7 @@ struct StatementTests {
     func statementTimeout() async throws {
         try await TestDatabase.with { database in
             var configuration = database.configuration
-            configuration.statementTimeout = .milliseconds(50)
+            configuration.statementTimeout = .seconds(1)
             configuration.poolSize = 1
             let pool = PostgresPool(configuration)
             let error = await #expect(throws: PostgresError.self) { try await pool.query("SELECT pg_sleep(20)") }

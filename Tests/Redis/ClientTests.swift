@@ -50,7 +50,7 @@ struct ClientTests {
     @Test("A script runs by its digest, and again after the server has forgotten it")
     func scripts() async throws {
         try await PrivateRedis.with { server in
-            let client = RedisClient(try RedisConfiguration(url: server.url))
+            let client = RedisClient(try .patient(url: server.url))
             let script = RedisScript("return {KEYS[1], ARGV[1] + 1}")
             let expected: RedisValue = .array([.bytes(Array("k".utf8)), .integer(2)])
             #expect(try await client.run(script, keys: ["k"], arguments: [1]) == expected)
@@ -68,7 +68,7 @@ struct ClientTests {
     @Test("Each database number is a room of its own, and a password opens the door")
     func rooms() async throws {
         try await PrivateRedis.with(password: "secret") { server in
-            var configuration = try RedisConfiguration(url: server.url)
+            var configuration = try RedisConfiguration.patient(url: server.url)
             let zero = RedisClient(configuration)
             try await zero.send("SET", "a", 1)
             configuration.database = 5

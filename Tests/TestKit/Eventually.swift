@@ -7,7 +7,7 @@ public struct NeverHappened: Error, CustomStringConvertible {
 ///
 /// Looks every few milliseconds: for states of real servers that nobody announces. Where there is an event, await that.
 public func eventually(
-    _ what: String, within limit: Duration = .seconds(10), _ condition: @Sendable () async throws -> Bool
+    _ what: String, within limit: Duration = .seconds(30), _ condition: @Sendable () async throws -> Bool
 ) async throws {
     let end = ContinuousClock.now + limit
     while try await !condition() {

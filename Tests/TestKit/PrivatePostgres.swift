@@ -90,7 +90,7 @@ public final class PrivatePostgres: Sendable {
     private func answers() async -> Bool {
         var quiet = Logger(label: "muster.tests")
         quiet.logLevel = .error
-        let pool = PostgresPool(PostgresConfiguration(url: url, poolSize: 1), logger: quiet)
+        let pool = PostgresPool(.patient(url: url, poolSize: 1), logger: quiet)
         let result: Bool
         do throws(PostgresError) {
             try await pool.check()

@@ -47,8 +47,8 @@ public final class PrivateRedis: Sendable {
         process.withLock { $0 = started }
         var quiet = Logger(label: "muster.tests")
         quiet.logLevel = .error
-        let client = RedisClient(try RedisConfiguration(url: url), logger: quiet)
-        try await eventually("redis answers") { client.status.isReady }
+        let client = RedisClient(try .patient(url: url), logger: quiet)
+        try await eventually("redis answers", within: .seconds(30)) { client.status.isReady }
         await client.close()
     }
 

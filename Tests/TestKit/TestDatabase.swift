@@ -17,9 +17,7 @@ public struct TestDatabase: Sendable {
         serverURL: String, _ body: @Sendable (TestDatabase) async throws -> Result
     ) async throws -> Result {
         let name = "test_" + String(UInt64.random(in: .min ... .max), radix: 36)
-        let administrator = PostgresPool(
-            PostgresConfiguration(
-                url: serverURL, applicationName: "muster-tests", poolSize: 1, acquireTimeout: .seconds(30)))
+        let administrator = PostgresPool(.patient(url: serverURL, poolSize: 1))
         try await administrator.execute("CREATE DATABASE \(name) TEMPLATE template0")
         let result: Swift.Result<Result, any Error>
         do { result = .success(try await body(TestDatabase(name, serverURL))) } catch { result = .failure(error) }
@@ -31,6 +29,15 @@ public struct TestDatabase: Sendable {
     private init(_ name: String, _ serverURL: String) {
         let server = serverURL.prefix { $0 != "?" }
         let end = server.lastIndex(of: "/").map { server[..<$0] } ?? server
-        configuration = PostgresConfiguration(url: "\(end)/\(name)", applicationName: "muster-tests", poolSize: 4)
+        configuration = .patient(url: "\(end)/\(name)", poolSize: 4)
+    }
+}
+
+extension PostgresConfiguration {
+    /// For tests, which share their processor with everything else that is being built and tested.
+    public static func patient(url: String, poolSize: Int) -> PostgresConfiguration {
+        PostgresConfiguration(
+            url: url, applicationName: "muster-tests", poolSize: poolSize, connectTimeout: .seconds(30),
+            statementTimeout: .seconds(30), acquireTimeout: .seconds(30))
     }
 }

@@ -20,7 +20,7 @@ public struct TestRedis: Sendable {
         }
         let taken = number.withLock { $0 } ?? 0
         defer { free.withLock { $0.append(taken) } }
-        var configuration = try RedisConfiguration(url: LiveServers.redisURL)
+        var configuration = try RedisConfiguration.patient(url: LiveServers.redisURL)
         configuration.database = taken
         let client = RedisClient(configuration)
         try await client.send("FLUSHDB")
@@ -32,5 +32,12 @@ public struct TestRedis: Sendable {
         }
         await client.close()
         return try result.get()
+    }
+}
+
+extension RedisConfiguration {
+    /// For tests, which share their processor with everything else that is being built and tested.
+    public static func patient(url: String) throws(RedisError) -> RedisConfiguration {
+        try RedisConfiguration(url: url, connectTimeout: .seconds(30), commandTimeout: .seconds(30))
     }
 }
