@@ -177,7 +177,7 @@ targets += service("hosts", module: "HostsService", ["HostPoolCore", "Redis", "C
 targets += service("results", module: "ResultsService", ["IntakeCore", "Postgres"])
 targets += service(
     "gateway", module: "GatewayService",
-    ["GatewayAssets", "RulesCore", "API", "HTTPServer", "WebSocket", "Cryptography"])
+    ["GatewayAssets", "RulesCore", "API", "AMQP", "HTTPServer", "WebSocket", "Cryptography"])
 
 let package = Package(
     name: "Muster",

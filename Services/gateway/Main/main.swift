@@ -1,1 +1,4 @@
-print("muster")
+import GatewayService
+import ServiceKit
+
+await ServiceMain.run(GatewayProgram.self)

@@ -7,9 +7,17 @@ public struct HostIssues: Error, Hashable, Sendable {
         public var path: [String]
         public var message: String
         public var code: String
+
+        public init(path: [String], message: String, code: String) {
+            self.path = path
+            self.message = message
+            self.code = code
+        }
     }
 
-    public var issues: [Issue] = []
+    public var issues: [Issue]
+
+    public init(issues: [Issue] = []) { self.issues = issues }
 
     mutating func add(_ path: String..., code: String = "invalid", message: String) {
         issues.append(Issue(path: path, message: message, code: code))

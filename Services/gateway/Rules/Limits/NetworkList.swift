@@ -1,5 +1,5 @@
 /// A list of networks in CIDR notation, such as `127.0.0.0/8,::1/128`.
-public struct NetworkList: Hashable, Sendable {
+public struct NetworkList: Hashable, Sendable, CustomStringConvertible {
     private struct Network: Hashable, Sendable {
         var address: IPAddress
         var bits: Int
@@ -15,6 +15,13 @@ public struct NetworkList: Hashable, Sendable {
     }
 
     private let networks: [Network]
+
+    /// No network at all.
+    public static let none = NetworkList(networks: [])
+
+    public var description: String { networks.map { "\($0.address)/\($0.bits)" }.joined(separator: ",") }
+
+    private init(networks: [Network]) { self.networks = networks }
 
     /// `nil` when an entry isn't `address` or `address/bits`.
     public init?(_ text: String) {

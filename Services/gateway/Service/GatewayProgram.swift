@@ -1,0 +1,64 @@
+import AMQP
+import Contracts
+import Cryptography
+import HTTPServer
+import Logging
+import Messaging
+import RulesCore
+import ServiceKit
+import ServiceLifecycle
+import Sockets
+
+/// `muster-gateway`: the routes that clients and game servers program against. Holds nothing durable.
+public enum GatewayProgram: ServiceProgram {
+    public static let name = "gateway"
+    public static let summary =
+        "the HTTP routes, event streams and sockets; any number of replicas behind a load balancer"
+    public static let hasAdminPort = false
+    public static var settings: [any SettingDeclaration] { GatewaySettings.all }
+
+    public static func services(_ context: ServiceContext) async throws -> [any Service] {
+        let values = context.settings
+        let logger = context.logger
+        let id = GatewayID("\(context.instance)-\(Hex.encode(SecureRandom.bytes(6)))")
+        let settings = GatewaySettings(values, gatewayID: id)
+        var broker = values[BrokerSettings.url]
+        broker.name = context.instance
+
+        let rpc = RPCClient(broker, logger: logger)
+        let modes = ModeDirectory(rpc: rpc, logger: logger)
+        let players = PlayerFeeds(rpc: rpc, modes: modes, gateway: id, deadline: settings.deadline, logger: logger)
+        let servers = ServerFeeds()
+        let sessions = SessionKeeper(rpc: rpc, deadline: settings.deadline)
+        await sessions.onRevocation { await players.revoked($0) }
+        let inbox = GatewayInbox(
+            broker, gateway: id, players: players, servers: servers, sessions: sessions, logger: logger)
+
+        let addresses = AddressLimits(
+            rate: Double(values[GatewaySettings.addressRate]), trusted: values[GatewaySettings.trustedNetworks])
+        let origins = OriginRule(listed: Set(values[GatewaySettings.origins]))
+        let backend = Backend(rpc: rpc, modes: modes, deadline: settings.deadline)
+        let routes = Routes(
+            backend: backend, sessions: sessions,
+            identification: Identification(
+                sessions: sessions, origins: origins,
+                limits: AccountLimits(rate: Double(values[GatewaySettings.accountRate]))),
+            idempotency: Idempotency(backend: backend, logger: logger), addresses: addresses, players: players,
+            servers: servers, settings: settings)
+        var router = routes.router()
+        router.addHealthRoutes(readiness: context.readiness)
+        OpenAPIDocument.add(to: &router)
+        let proxies = ClientAddressRule(trustedProxies: values[GatewaySettings.trustedProxies])
+        let server = HTTPService(
+            configuration: GatewaySettings.server(values), router: router,
+            middleware: [origins.middleware, proxies.middleware, addresses.middleware], logger: logger)
+
+        context.readiness.register("broker") {
+            guard rpc.isConnected, inbox.isConnected else { throw NotReady("the broker can't be reached") }
+        }
+        context.readiness.register("modes") {
+            guard await modes.isKnown else { throw NotReady("the queue service hasn't told its modes yet") }
+        }
+        return [rpc, inbox, modes, players, SessionSweeper(sessions: sessions), server]
+    }
+}

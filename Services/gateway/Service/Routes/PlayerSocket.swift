@@ -1,0 +1,134 @@
+import API
+import Contracts
+import Cryptography
+import FoundationEssentials
+import HTTPServer
+import RulesCore
+import Threads
+import WebSocket
+
+/// One player's WebSocket: states go out, commands come in.
+struct PlayerSocket: Sendable {
+    let routes: Routes
+    let connection: WebSocketConnection
+
+    /// The message that a browser begins with.
+    private struct Authenticate: Decodable {
+        var type: String?
+        var token: String?
+    }
+
+    private struct Typed: Decodable { var type: String? }
+
+    static let patience = Duration.seconds(5)
+
+    /// Speaks until the client leaves, the session ends or the server drains (which closes every socket with 1012).
+    ///
+    /// - Parameter identified: who it is, when the request has said so.
+    func run(_ identified: Caller?) async {
+        do {
+            guard let caller = try await caller(identified) else {
+                return await connection.close(.policyViolation, reason: "authenticate first")
+            }
+            try await converse(caller)
+        } catch let problem as Problem {
+            await tell(problem)
+            await connection.close(
+                problem.status.code >= 500 ? .tryAgainLater : .policyViolation, reason: problem.title)
+        } catch {
+            await connection.close()  // the client is gone
+        }
+    }
+
+    private func caller(_ identified: Caller?) async throws -> Caller? {
+        if let identified { return identified }
+        let connection = self.connection
+        let first: WebSocketMessage?
+        do { first = try await withDeadline(Self.patience) { await connection.receive() } } catch is DeadlineExceeded {
+            return nil
+        }
+        guard let text = first?.text else { return nil }
+        let message = try JSONBody.decode(Authenticate.self, from: [UInt8](text.utf8))
+        guard message.type == "Authenticate", let token = message.token,
+            let session = try await routes.sessions.session(token: token)
+        else { throw Identification.unauthorized }
+        return Caller(session: session, byCookie: false)
+    }
+
+    private func converse(_ caller: Caller) async throws {
+        let subscription = await routes.players.open(caller.session)
+        let connection = self.connection
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await tellStates(subscription) }
+            group.addTask { await obey(caller) }
+            await group.next()
+            group.cancelAll()
+            await connection.close()
+        }
+        await routes.players.close(subscription)
+    }
+
+    /// The present state, then each new one, until the session ends.
+    private func tellStates(_ subscription: PlayerFeeds.Subscription) async {
+        do {
+            let present = try await routes.players.read(subscription.player).state
+            try await connection.send(utf8: try StateAnswer.bytes(present))
+            var told = present.revision
+            for await state in subscription.states where state.revision > told {
+                told = state.revision
+                try await connection.send(utf8: try StateAnswer.bytes(state))
+            }
+            if !Task.isCancelled { await connection.close(.policyViolation, reason: "the session is over") }
+        } catch let problem as Problem {
+            await tell(problem)
+            await connection.close(.tryAgainLater, reason: problem.title)
+        } catch {
+            return  // the client is gone
+        }
+    }
+
+    /// Carries out what the client sends, in its order. Refusals are told; the states that follow come by themselves.
+    private func obey(_ caller: Caller) async {
+        while let message = await connection.receive() {
+            do {
+                try await routes.identification.limits.take(caller.playerID)
+                guard let text = message.text else { throw Problem(.badRequest, "messages are JSON text") }
+                try await obey([UInt8](text.utf8), caller)
+            } catch let problem as Problem {
+                await tell(problem)
+            } catch let refusal as Refusal {
+                await tell(refusal.problem)
+            } catch {
+                await tell(Problem(.internalServerError, "this was not carried out"))
+            }
+        }
+    }
+
+    private func obey(_ bytes: [UInt8], _ caller: Caller) async throws {
+        let tickets = routes.tickets
+        let command = CommandID.random()
+        switch try JSONBody.decode(Typed.self, from: bytes).type {
+        case "LookForMatch":
+            let body = try JSONBody.decode(LookForMatchBody.self, from: bytes)
+            _ = try await tickets.enqueue(body, by: caller.account, command: command)
+        case "RevokeFromMatch":
+            _ = try await tickets.leave(caller.playerID, command: command)
+        case "AcceptMatch", "DeclineMatch":
+            let body = try JSONBody.decode(AnswerMatchBody.self, from: bytes)
+            _ = try await tickets.answer(body, by: caller.playerID, command: command)
+        case "Authenticate": break
+        case let other:
+            throw Problem(.unprocessableContent, "no such message: \(other ?? "one without a type")")
+        }
+    }
+
+    private func tell(_ problem: Problem) async {
+        var members: [ProblemMember] = [
+            ProblemMember("type", "Problem"), ProblemMember("status", .integer(problem.status.code)),
+        ]
+        members += problem.members.filter { $0.name != "type" }
+        let told = Problem(problem.status, problem.detail, title: problem.title, members: members)
+        guard let bytes = told.response(instance: "socket").bytes else { return }
+        do { try await connection.send(utf8: bytes) } catch { return }  // the client is gone
+    }
+}
