@@ -85,6 +85,7 @@ var targets: [Target] = [
     core("auth", "Accounts"),
     core("queue", "Modes"),
     core("queue", "Matchmaker", ["ModesCore"]),
+    core("queue", "Pairing"),
     core("hosts", "HostPool"),
     core("results", "Intake"),
     core("gateway", "Rules", ["API"]),
@@ -151,6 +152,7 @@ var targets: [Target] = [
         ],
         path: "Auth"),
     tests("MatchmakerTests", ["MatchmakerCore", "ModesCore", "Simulation"], path: "Matchmaker"),
+    tests("PairingTests", ["PairingCore", "Contracts"], path: "Pairing"),
     tests("QueueTests", ["QueueService", "MatchmakerCore"], path: "Queue"),
     tests("HostsTests", ["HostsService", "HostPoolCore", "Redis", "Messaging"], path: "Hosts"),
     tests(
