@@ -83,7 +83,7 @@ extension Link {
                 try connectAndServe()
                 break
             } catch {
-                lost(error)
+                failed(error)
                 if ContinuousClock.now - begun > .seconds(10) { backoff.reset() }
             }
             pause(backoff.delay(random: .random(in: 0...1)))
@@ -113,7 +113,8 @@ extension Link {
         do {
             try serve(&session, on: channel)
         } catch {
-            role.unavailable(error)
+            // First the status: whoever is told below may look at it, or wait for the next connection.
+            lost(error)
             session.end(error)
             throw error
         }
@@ -168,6 +169,16 @@ extension Link {
         try session.receive(event, on: channel)
     }
 
+    private func failed(_ error: AMQPError) {
+        metrics.failures.increment()
+        // Attempt after attempt fails for the same reason: said once.
+        if status.withLock({ $0.phase != .down(error) }) {
+            logger.info("no connection to the broker", metadata: ["error": "\(error)"])
+        }
+        lost(error)
+    }
+
+    /// Notes that there is no connection. The second time for the same failure changes nothing.
     private func lost(_ error: AMQPError) {
         let wasUp = status.withLock { status in
             let wasUp = status.isUp
@@ -175,15 +186,11 @@ extension Link {
             if wasUp { up.withLock { $0 = OneShot() } }
             return wasUp
         }
+        role.unavailable(AMQPError(.unavailable, "\(error)", replyCode: error.replyCode, status: error.status))
+        guard wasUp else { return }
         metrics.up.record(0)
         metrics.blocked.record(0)
-        metrics.failures.increment()
-        role.unavailable(AMQPError(.unavailable, "\(error)", replyCode: error.replyCode, status: error.status))
-        if wasUp {
-            logger.warning("connection to the broker lost", metadata: ["error": "\(error)"])
-        } else {
-            logger.info("cannot connect to the broker", metadata: ["error": "\(error)"])
-        }
+        logger.warning("connection to the broker lost", metadata: ["error": "\(error)"])
     }
 
     /// Waits for the delay, or for a stop.

@@ -26,6 +26,10 @@ struct PublisherRole: LinkRole {
 struct PublisherSession: LinkSession {
     private let role: PublisherRole
     private var ledger = ConfirmLedger<PublishWaiter>()
+    /// Left over when a write failed. They are told at the end, when nobody takes the connection for alive any more.
+    private var unsent: [PublishWaiter] = []
+    /// Without confirms, the one whose write failed.
+    private var written: PublishWaiter?
 
     init(role: PublisherRole) { self.role = role }
 
@@ -38,9 +42,7 @@ struct PublisherSession: LinkSession {
             do {
                 try write(publish, on: channel)
             } catch {
-                for unsent in queued[(index + 1)...] {
-                    unsent.waiter.resume(.failure(AMQPError(.unavailable, "not sent: \(error)")))
-                }
+                unsent = queued[(index + 1)...].map(\.waiter)
                 throw error
             }
         }
@@ -62,7 +64,7 @@ struct PublisherSession: LinkSession {
             try channel.publish(
                 message, exchange: publish.exchange, routingKey: publish.routingKey, mandatory: publish.mandatory)
         } catch {
-            if !role.confirms { publish.waiter.resume(.failure(error)) }
+            if !role.confirms { written = publish.waiter }
             throw error
         }
         if !role.confirms { publish.waiter.resume(.success(())) }
@@ -113,6 +115,8 @@ struct PublisherSession: LinkSession {
     }
 
     mutating func end(_ error: AMQPError) {
+        for waiter in unsent { waiter.resume(.failure(AMQPError(.unavailable, "not sent: \(error)"))) }
+        written?.resume(.failure(error))
         for waiter in ledger.drain() {
             role.metrics.unconfirmed.increment()
             waiter.resume(.failure(AMQPError(.connectionLost, "\(error)", replyCode: error.replyCode)))

@@ -35,6 +35,8 @@ struct RequesterSession: LinkSession {
 
     private let role: RequesterRole
     private var ledger = ReplyLedger<Waiter>()
+    /// Left over when a write failed. They are told at the end, when nobody takes the connection for alive any more.
+    private var unsent: [RequesterMailbox.Entry] = []
 
     init(role: RequesterRole) { self.role = role }
 
@@ -52,9 +54,8 @@ struct RequesterSession: LinkSession {
                     while let request = source.nextRequest() { try write(request, on: channel) }
                 }
             } catch {
-                let unsent = AMQPError(.unavailable, "not sent: \(error)")
-                if case .source(let source) = entry { source.requestsFailed(unsent) }
-                for other in queued[(index + 1)...] { other.fail(unsent) }
+                if case .source = entry { unsent.append(entry) }
+                unsent += queued[(index + 1)...]
                 throw error
             }
         }
@@ -111,6 +112,7 @@ struct RequesterSession: LinkSession {
     }
 
     mutating func end(_ error: AMQPError) {
+        for entry in unsent { entry.fail(AMQPError(.unavailable, "not sent: \(error)")) }
         for waiter in ledger.drain() {
             waiter.fail(AMQPError(.connectionLost, "\(error)", replyCode: error.replyCode))
         }
