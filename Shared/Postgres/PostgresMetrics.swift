@@ -3,19 +3,38 @@ import Metrics
 /// What is counted about one pool.
 final class PostgresMetrics: Sendable {
     /// From the first byte sent to the last answer read.
-    let roundTrip = Timer(label: "muster_postgres_round_trip")
+    let roundTrip: Timer
     /// How long those waited for a connection that didn't get one at once.
-    let wait = Timer(label: "muster_postgres_pool_wait")
+    let wait: Timer
     /// Connections made.
-    let connects = Counter(label: "muster_postgres_connects")
-    private let idle = Gauge(label: "muster_postgres_connections", dimensions: [("state", "idle")])
-    private let lent = Gauge(label: "muster_postgres_connections", dimensions: [("state", "lent")])
-    private let waiting = Gauge(label: "muster_postgres_pool_waiting")
-    private let refused = Counter(label: "muster_postgres_errors", dimensions: [("kind", "server")])
-    private let transient = Counter(label: "muster_postgres_errors", dimensions: [("kind", "transient")])
-    private let lost = Counter(label: "muster_postgres_errors", dimensions: [("kind", "connection_lost")])
-    private let unknown = Counter(label: "muster_postgres_errors", dimensions: [("kind", "outcome_unknown")])
-    private let unavailable = Counter(label: "muster_postgres_errors", dimensions: [("kind", "unavailable")])
+    let connects: Counter
+    private let idle: Gauge
+    private let lent: Gauge
+    private let waiting: Gauge
+    private let refused: Counter
+    private let transient: Counter
+    private let lost: Counter
+    private let unknown: Counter
+    private let unavailable: Counter
+
+    /// - Parameter pool: tells the pools of one process apart.
+    init(pool: String) {
+        let pool = ("pool", pool)
+        roundTrip = Timer(label: "muster_postgres_round_trip", dimensions: [pool])
+        wait = Timer(label: "muster_postgres_pool_wait", dimensions: [pool])
+        connects = Counter(label: "muster_postgres_connects", dimensions: [pool])
+        idle = Gauge(label: "muster_postgres_connections", dimensions: [pool, ("state", "idle")])
+        lent = Gauge(label: "muster_postgres_connections", dimensions: [pool, ("state", "lent")])
+        waiting = Gauge(label: "muster_postgres_pool_waiting", dimensions: [pool])
+        func errors(_ kind: String) -> Counter {
+            Counter(label: "muster_postgres_errors", dimensions: [pool, ("kind", kind)])
+        }
+        refused = errors("server")
+        transient = errors("transient")
+        lost = errors("connection_lost")
+        unknown = errors("outcome_unknown")
+        unavailable = errors("unavailable")
+    }
 
     func count(_ error: PostgresError) {
         switch error.kind {

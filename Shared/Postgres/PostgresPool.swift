@@ -20,13 +20,14 @@ public final class PostgresPool: PostgresSession {
 
     private let state: Locked<State>
     private let closed = OneShot<Void>()
-    private let metrics = PostgresMetrics()
+    private let metrics: PostgresMetrics
     private let logger: Logger
 
     /// Makes the pool and begins to connect in the background.
     public init(_ configuration: PostgresConfiguration, logger: Logger = Logger(label: "muster.postgres")) {
         self.configuration = configuration
         self.logger = logger
+        metrics = PostgresMetrics(pool: configuration.applicationName)
         state = Locked(
             State(core: PoolCore(size: configuration.poolSize, maximumWaiters: configuration.maximumWaiters)))
         apply { $0.open(now: $1) }
