@@ -11,5 +11,5 @@ struct AuthRules: Sendable {
     /// How many passwords are hashed at once; each takes a core and the cost's memory meanwhile.
     var hashConcurrency = 2
     /// How many more may wait: no more than can be done within a caller's deadline.
-    var hashQueueLimit = 100
+    var hashQueueLimit = 200
 }

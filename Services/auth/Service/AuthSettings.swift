@@ -30,7 +30,7 @@ enum AuthSettings {
         "MUSTER_AUTH_HASH_CONCURRENCY", .integer(1...64), default: 2,
         help: "Passwords hashed at once, each on a core and with its memory.")
     static let hashQueue = Setting(
-        "MUSTER_AUTH_HASH_QUEUE", .integer(1...10_000), default: 100,
+        "MUSTER_AUTH_HASH_QUEUE", .integer(1...10_000), default: 200,
         help: "Passwords that may wait for it; more are answered 503.")
 
     static let rules: [any SettingDeclaration] = [

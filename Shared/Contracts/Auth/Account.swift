@@ -16,7 +16,7 @@ public struct Account: Codable, Sendable, Hashable {
     }
 }
 
-/// Names a session without being able to open it: the SHA-256 of its token, base64url.
+/// Names a session without being able to open it: the SHA-256 of the text of its token, base64url.
 public struct SessionID: Identifier {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
