@@ -124,6 +124,21 @@ import Testing
         #expect(table.state("a").kind == .lookingForMatch)
     }
 
+    @Test("while the broker is away nothing is decided, and afterwards there is time to answer")
+    func brokerAway() throws {
+        var table = try WorkerTable()
+        _ = try table.findDuel()
+        table.answer("a")
+        table.pass(.seconds(10))
+        table.hear(.linkDown)
+        table.pass(.seconds(90))
+        #expect(table.state("b").kind == .matchFound)
+        table.hear(.linkUp)
+        #expect(table.state("b").acceptBy == table.now + .seconds(10))
+        table.answer("b")
+        #expect(table.state("b").kind == .matchConfirmed)
+    }
+
     @Test("cool-downs double up to five minutes, and are forgiven one by one")
     func coolDowns() {
         var coolDown = CoolDown()

@@ -19,6 +19,9 @@ struct Presence: Sendable {
 
     init(since: Timestamp) { self.since = since }
 
+    /// Nobody could be seen until now: everybody counts as seen.
+    mutating func excuse(until now: Timestamp) { since = max(since, now) }
+
     /// A request of the player, or a gateway's word.
     mutating func saw(_ playerID: PlayerID, at now: Timestamp) {
         watches[playerID, default: Watch(lastSeen: now)].lastSeen = now

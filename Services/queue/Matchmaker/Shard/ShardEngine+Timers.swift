@@ -98,8 +98,10 @@ extension ShardEngine {
         deadlines.add(.match(matchID), at: dueTime)
     }
 
-    mutating func giveGraceToAll(at now: Timestamp? = nil) {
-        if let now { self.now = max(self.now, now) }
+    /// After an outage, between two steps: the changes go with the next one.
+    mutating func giveGraceToAll(at now: Timestamp) {
+        self.now = max(self.now, now)
+        presence.excuse(until: self.now)
         for id in matches.keys.sorted() { giveGrace(id) }
     }
 

@@ -54,6 +54,7 @@ struct ShardEngine: Sendable {
         self.random = random
         self.now = now
         self.presence = presence ?? Presence(since: now)
+        if grace { self.presence.excuse(until: now) }
         matchmaker = Matchmaker(modes: own)
         nextSequence = max(now.milliseconds * 1000, (image.outbox.map(\.sequence).max() ?? 0) + 1)
         for mode in own {

@@ -144,7 +144,7 @@ extension ShardWorker {
         clocks.written(writes.statistics, at: now)
         singly = max(0, singly - batch.deliveries.count)
         clocks.failures = 0
-        if clocks.outageLasted(until: now) || now - batch.startedAt > Self.outage { engine!.giveGraceToAll() }
+        if clocks.outageLasted(until: now) || now - batch.startedAt > Self.outage { clocks.graceIsDue = true }
         clocks.outageEnded()
         phase = .idle
     }

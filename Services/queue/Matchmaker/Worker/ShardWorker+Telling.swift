@@ -31,7 +31,14 @@ extension ShardWorker {
     /// A timer that comes much too late: the process stood still, and nobody could reach it.
     mutating func noteLateTimer(at now: Timestamp) {
         guard case .idle = phase, let timer = clocks.timer, now - timer > Self.outage else { return }
-        engine!.giveGraceToAll(at: now)
+        clocks.graceIsDue = true
+    }
+
+    /// Nothing was decided while nobody could be heard; those who were waited for get time to answer.
+    mutating func linkUp(at now: Timestamp) {
+        guard let since = clocks.linkDownSince else { return }
+        clocks.linkDownSince = nil
+        if now - since > Self.outage { clocks.graceIsDue = true }
     }
 
     mutating func setTimer(at now: Timestamp, _ actions: inout [WorkerAction]) {
@@ -39,7 +46,7 @@ extension ShardWorker {
         switch phase {
         case .waiting(let until): next = until
         case .idle:
-            guard let engine else { break }
+            guard let engine, clocks.linkDownSince == nil else { break }
             if !engine.modesShortOfServers.isEmpty, let modes = clocks.probe(engine.modesShortOfServers, at: now) {
                 actions.append(.probe(modes))
             }

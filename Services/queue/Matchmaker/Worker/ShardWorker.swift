@@ -75,6 +75,8 @@ public struct ShardWorker: Sendable {
             for (mode, count) in free where count > 0 { freeServers[mode] = max(freeServers[mode] ?? 0, count) }
         case .relayed(let numbers): outbox.confirmed(numbers, at: now)
         case .relayFailed(let numbers): outbox.failed(numbers, at: now)
+        case .linkDown: clocks.linkDownSince = clocks.linkDownSince ?? now
+        case .linkUp: linkUp(at: now)
         case .timer: clocks.timer = nil
         }
         goOn(at: now, &actions)
@@ -111,7 +113,9 @@ public struct ShardWorker: Sendable {
             return
         }
         if case .waiting(let until) = phase, until <= now { load(&actions) }
-        if case .idle = phase {
+        if case .idle = phase, clocks.linkDownSince == nil {
+            if clocks.graceIsDue { engine?.giveGraceToAll(at: now) }
+            clocks.graceIsDue = false
             answerWatches(at: now, &actions)
             beginBatch(at: now, &actions)
         }

@@ -14,6 +14,10 @@ struct WorkerClocks: Sendable {
     var presence: Presence?
     /// When the shell is to call.
     var timer: Timestamp?
+    /// There was an outage; open checks are to get more time as soon as no transaction is under way.
+    var graceIsDue = false
+    /// Since when the broker is away.
+    var linkDownSince: Timestamp?
     private(set) var nextProbe: Timestamp?
     private var outageSince: Timestamp?
     private var lastStatistics: [ModeName: ModeStatistics] = [:]

@@ -49,6 +49,9 @@ public enum WorkerEvent: Sendable {
     case relayed([Int64])
     /// These were not; they are to be sent again.
     case relayFailed([Int64])
+    /// Nobody can reach the worker: the broker is away.
+    case linkDown
+    case linkUp
     /// The time that was asked for has come.
     case timer
 }
