@@ -35,6 +35,19 @@ public final class EventPublisher: Service {
             try Self.message(cloudEvent, .persistent), exchange: event.audience.exchange, routingKey: event.type)
     }
 
+    /// Publishes an event that its service keeps by itself until this returns: then the broker has it. Throws an `AMQPError`.
+    ///
+    /// - Parameters:
+    ///   - id: the same over all attempts.
+    ///   - time: when it happened.
+    public func publish<Told: Event>(_ event: Told, id: String, time: Contracts.Timestamp) async throws {
+        let cloudEvent = CloudEvent(
+            id: id, source: Told.source, type: Told.type, subject: event.subject, time: time, sequence: nil,
+            data: try JSONEncoder().encode(event))
+        try await publisher.publish(
+            try Self.message(cloudEvent, .persistent), exchange: Told.audience.exchange, routingKey: Told.type)
+    }
+
     /// Tells something that may be lost, such as a beat. False when there is no connection.
     @discardableResult
     public func post<Told: Event>(_ event: Told) -> Bool {
