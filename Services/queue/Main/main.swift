@@ -1,1 +1,4 @@
-print("muster")
+import QueueService
+import ServiceKit
+
+await ServiceMain.run(QueueProgram.self)

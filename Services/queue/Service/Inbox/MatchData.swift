@@ -1,0 +1,24 @@
+import Contracts
+import FoundationEssentials
+
+/// `matchData` of the HTTP API: how a match ended, as players are told.
+struct MatchData: Encodable {
+    struct Placement: Encodable {
+        var nickname: String
+        var placement: Int
+    }
+
+    var matchId: MatchID
+    var outcome: [Placement]
+    var custom: JSONValue?
+
+    init(_ match: MatchRecord) {
+        matchId = match.matchID
+        outcome = match.players.compactMap { player in
+            player.placement.map { Placement(nickname: player.nickname, placement: $0) }
+        }
+        custom = match.custom
+    }
+
+    func json() throws -> String { try StoredJSON.text(self) }
+}

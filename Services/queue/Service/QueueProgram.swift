@@ -1,0 +1,92 @@
+import AMQP
+import Contracts
+import Logging
+import Messaging
+import ModesCore
+import Postgres
+import ServiceKit
+import ServiceLifecycle
+
+/// `muster-queue`: tickets, ready checks, match servers and matches until they close.
+public enum QueueProgram: ServiceProgram {
+    public static let name = "queue"
+    public static let summary = "tickets, ready checks and match servers; replicas share the shards among themselves"
+    public static var settings: [any SettingDeclaration] { QueueSettings.all }
+    public static var commands: [ServiceCommand] { [QueueSettings.database.migrateCommand(QueueMigrations.all)] }
+
+    public static func services(_ context: ServiceContext) async throws -> [any Service] {
+        let values = context.settings
+        let catalogue: ModeCatalogue
+        do throws(ModeFolder.Unusable) {
+            catalogue = try ModeFolder.read(values[QueueSettings.modes], game: values[QueueSettings.game])
+        } catch {
+            throw CommandRefused("muster-queue can't start with these modes: \(error)")
+        }
+        var broker = values[BrokerSettings.url]
+        broker.name = context.instance
+        let databases = Databases(values)
+        let mint = CookieMint(key: values[QueueSettings.cookieKey])
+        let environment = ShardEnvironment(
+            broker: broker, catalogue: catalogue, pool: databases.shards, clock: DatabaseClock(), mint: mint,
+            replies: Publisher(broker, name: "shard-replies", confirms: false),
+            deadLetters: Publisher(broker, name: "dead"),
+            events: EventPublisher(broker), gateways: GatewayPublisher(broker), logger: context.logger)
+        let worker = workerID(context)
+        let keeper = ShardKeeper(
+            environment, ownership: OwnershipStore(pool: databases.ownership, worker: worker))
+        let handlers = QueueHandlers(pool: databases.requests, catalogue: catalogue, mint: mint)
+        let server = RPCServer(broker, service: .queue, handlers: handlers.rpc)
+        let commands = RPCClient(broker, name: "commands")
+        let inbox = EventConsumer(
+            broker, queue: BrokerNames.queueInbox,
+            handlers: QueueInbox(players: PlayerStore(pool: databases.requests), commands: commands).handlers)
+
+        DatabaseService.register(
+            databases.requests, Migrator(service: name, migrations: QueueMigrations.all, logger: context.logger),
+            in: context.readiness)
+        context.readiness.register("broker") {
+            guard server.isConnected, environment.isLinked, inbox.isConnected else {
+                throw NotReady("the broker can't be reached")
+            }
+        }
+        context.readiness.register("shards") {
+            guard keeper.isAlive else { throw NotReady("the lease on shards isn't renewed") }
+        }
+        return [
+            databases.service(databases.requests), databases.service(databases.shards),
+            databases.service(databases.ownership), environment.replies, environment.deadLetters, environment.events,
+            environment.gateways, commands, keeper,
+            Housekeeper(housekeeping: Housekeeping(pool: databases.requests), logger: context.logger), inbox, server,
+        ]
+    }
+
+    /// Unlike the instance's name it is another one after a restart: nobody comes back as somebody who died.
+    private static func workerID(_ context: ServiceContext) -> WorkerID {
+        var generator = SystemRandomNumberGenerator()
+        return WorkerID("\(context.instance)-\(RandomText.base32(length: 8, using: &generator))")
+    }
+
+    /// Three pools, so that neither many requests nor long transactions keep a lease from being renewed.
+    private struct Databases {
+        let requests: PostgresPool
+        let shards: PostgresPool
+        let ownership: PostgresPool
+
+        init(_ values: SettingValues) {
+            let configuration = QueueSettings.database.configuration(values)
+            requests = PostgresPool(configuration)
+            var shards = configuration
+            shards.poolSize = values[QueueSettings.shardConnections]
+            // A worker that is frozen within a transaction must not hold up its successor.
+            shards.idleInTransactionTimeout = .seconds(1)
+            shards.statementTimeout = .seconds(5)
+            self.shards = PostgresPool(shards)
+            var ownership = configuration
+            ownership.poolSize = 1
+            ownership.statementTimeout = .seconds(1)
+            self.ownership = PostgresPool(ownership)
+        }
+
+        func service(_ pool: PostgresPool) -> any Service { DatabaseService(pool) }
+    }
+}

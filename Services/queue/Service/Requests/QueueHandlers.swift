@@ -1,0 +1,107 @@
+import Contracts
+import MatchmakerCore
+import Messaging
+import ModesCore
+import Postgres
+
+/// What any replica answers, from the database alone.
+struct QueueHandlers: Sendable {
+    let catalogue: ModeCatalogue
+    let players: PlayerStore
+    let servers: ServerStore
+    let idempotency: IdempotencyStore
+    let mint: CookieMint
+
+    init(pool: PostgresPool, catalogue: ModeCatalogue, mint: CookieMint) {
+        self.catalogue = catalogue
+        self.mint = mint
+        players = PlayerStore(pool: pool)
+        servers = ServerStore(pool: pool)
+        idempotency = IdempotencyStore(pool: pool)
+    }
+
+    var rpc: RPCHandlers {
+        var handlers = RPCHandlers()
+        handlers.handle(GetPlayerState.self) { request in try await Self.asking { try await state(request) } }
+        handlers.handle(ListModes.self) { _ in try await Self.asking { try await modes() } }
+        handlers.handle(GetMatchRecord.self) { request in try await Self.asking { try await record(request) } }
+        handlers.handle(OfferServers.self) { request in try await Self.asking { try await offer(request) } }
+        handlers.handle(ListServers.self) { request in try await Self.asking { try await list(request) } }
+        handlers.handle(RevokeServers.self) { request in try await Self.asking { try await revoke(request) } }
+        handlers.handle(ClaimIdempotencyKey.self) { request in
+            try await Self.asking { try await idempotency.claim(request) }
+        }
+        handlers.handle(FinishIdempotencyKey.self) { request in
+            try await Self.asking {
+                try await idempotency.finish(request)
+                return Done()
+            }
+        }
+        return handlers
+    }
+
+    /// A database that is away is no fault of ours: whoever asks may come back.
+    private static func asking<Answer: Sendable>(_ body: () async throws -> Answer) async throws -> Answer {
+        do {
+            return try await body()
+        } catch let error as PostgresError where error.kind != .decoding && error.kind != .misuse {
+            guard error.kind != .server || error.isRetriable else { throw error }
+            throw error.isOutcomeUnknown ? RPCError.deadline : RPCError.unavailable("the database is away")
+        }
+    }
+
+    func state(_ request: GetPlayerState) async throws -> GetPlayerState.Reply {
+        let present = try await players.player(request.playerID)
+        let view = present.record.present(at: present.now)
+        return GetPlayerState.Reply(
+            state: view.presented(at: present.now, cookie: mint.cookie), shard: present.record.shard)
+    }
+
+    func modes() async throws -> [ModeSummary] {
+        let statistics = try await players.statistics()
+        return catalogue.modes.map { mode in
+            ModeSummary(
+                mode: mode.name, group: mode.group, shard: catalogue.shard(of: mode),
+                teams: mode.ruleSet.teams.map {
+                    ModeSummary.Team(
+                        name: $0.name, minPlayers: $0.minPlayers, maxPlayers: $0.maxPlayers, quantity: $0.quantity)
+                },
+                playersWaiting: statistics[mode.name]?.playersSearching ?? 0,
+                estimatedWaitSeconds: statistics[mode.name]?.waitSeconds)
+        }
+    }
+
+    func record(_ request: GetMatchRecord) async throws -> GetMatchRecord.Reply {
+        guard let confirmation = try await players.match(request.matchID)?.confirmation else {
+            return .refused(Refusal(.notFound))
+        }
+        return .success(confirmation)
+    }
+
+    func offer(_ request: OfferServers) async throws -> OfferServers.Reply {
+        let unknown = (request.modes ?? []).enumerated().filter { catalogue[$0.element] == nil }
+        guard !request.addresses.isEmpty, unknown.isEmpty else {
+            var errors = unknown.map { Refusal.FieldError("modes[\($0.offset)]", "there is no mode '\($0.element)'") }
+            if request.addresses.isEmpty { errors.append(Refusal.FieldError("address", "names none")) }
+            return .refused(Refusal(.invalid, errors: errors))
+        }
+        do {
+            return .success(try await servers.offer(request))
+        } catch is ServerStore.Taken {
+            return .refused(Refusal(.conflict, "an address is offered by somebody else"))
+        }
+    }
+
+    func list(_ request: ListServers) async throws -> ListServers.Reply {
+        let rows = try await servers.list(request.serverUser, gateway: request.gateway)
+        return try ServerAnswers(mint: mint).list(rows)
+    }
+
+    func revoke(_ request: RevokeServers) async throws -> RevokeServers.Reply {
+        do {
+            return .success(try await servers.revoke(request.addresses, of: request.serverUser))
+        } catch is ServerStore.Taken {
+            return .refused(Refusal(.forbidden, "an address is somebody else's"))
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import Contracts
+import MatchmakerCore
+import Messaging
+
+/// What a shard's queue holds.
+enum IncomingCommand {
+    case command(Command)
+    case watch(WatchPlayers)
+    /// Of a release that is newer than this one.
+    case unknown
+
+    /// Throws what the decoder throws.
+    init(_ request: IncomingRequest) throws {
+        switch request.name {
+        case EnqueueTicket.name: self = .command(.enqueue(try request.decode(EnqueueTicket.self)))
+        case CancelTicket.name: self = .command(.cancel(try request.decode(CancelTicket.self)))
+        case AnswerMatch.name: self = .command(.answer(try request.decode(AnswerMatch.self)))
+        case ChangeMatch.name: self = .command(.change(try request.decode(ChangeMatch.self)))
+        case CloseMatch.name: self = .command(.close(try request.decode(CloseMatch.self)))
+        case RenewCookie.name: self = .command(.renewCookie(try request.decode(RenewCookie.self)))
+        case WatchPlayers.name: self = .watch(try request.decode(WatchPlayers.self))
+        default: self = .unknown
+        }
+    }
+}

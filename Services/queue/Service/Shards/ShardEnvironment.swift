@@ -1,0 +1,24 @@
+import AMQP
+import Logging
+import Messaging
+import ModesCore
+import Postgres
+
+/// What the shards of one process share.
+struct ShardEnvironment: Sendable {
+    let broker: AMQPConfiguration
+    let catalogue: ModeCatalogue
+    let pool: PostgresPool
+    let clock: DatabaseClock
+    let mint: CookieMint
+    /// Without confirms.
+    let replies: Publisher
+    let deadLetters: Publisher
+    let events: EventPublisher
+    let gateways: GatewayPublisher
+    let logger: Logger
+    let metrics = ShardMetrics()
+
+    /// Whether this process can be reached, and can tell others.
+    var isLinked: Bool { replies.isConnected && events.isConnected && gateways.isConnected }
+}

@@ -1,0 +1,87 @@
+import Contracts
+import MatchmakerCore
+import Postgres
+
+/// A shard in the database, as its owner reads and writes it.
+struct ShardStore: Sendable {
+    let pool: PostgresPool
+    let shard: Shard
+    let owner: WorkerID
+
+    /// The shard belongs to somebody else, or to a later epoch.
+    struct Fenced: Error {}
+
+    /// The time of the transaction, in milliseconds.
+    static let now = "floor(extract(epoch FROM now()) * 1000)::int8"
+
+    /// Reads everything of the shard. Its row is locked against every other transaction, an earlier one of ours included
+    /// whose end nobody knows: that one has ended before this reads.
+    func load(epoch: Int64) async throws -> (ShardImage, Timestamp) {
+        try await pool.withTransaction { transaction in
+            let lock = try await transaction.query(
+                "SELECT FROM shards WHERE shard = $1 AND epoch = $2 AND owner = $3 FOR UPDATE", shard.number, epoch,
+                owner.rawValue)
+            guard lock.count == 1 else { throw Fenced() }
+            let rows = try await transaction.batch([
+                PostgresStatement("SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::int8 AS now"),
+                PostgresStatement("SELECT body FROM tickets WHERE shard = $1", shard.number),
+                PostgresStatement("SELECT body FROM matches WHERE shard = $1", shard.number),
+                PostgresStatement("SELECT message FROM outbox WHERE shard = $1", shard.number),
+                PostgresStatement("SELECT mode, players_searching, wait_seconds FROM mode_statistics"),
+            ])
+            let now = Timestamp(milliseconds: try rows[0][0].decode("now"))
+            var image = ShardImage()
+            for row in rows[1] { image.tickets.append(try row.decodeJSON("body")) }
+            for row in rows[2] { image.matches.append(try row.decodeJSON("body")) }
+            for row in rows[3] { image.outbox.append(try row.decodeJSON("message")) }
+            for row in rows[4] { image.statistics.append(try ModeStatistics(row)) }
+            let playerIDs = image.tickets.flatMap { ticket in ticket.players.map(\.playerID.rawValue) }
+            let players = try await transaction.query(
+                "SELECT \(PlayerRow.columns) FROM player_state p WHERE p.player_id = ANY ($1::text[]) AND p.shard = $2",
+                playerIDs, shard.number)
+            for row in players { image.players.append(try PlayerRow.record(row)) }
+            return (image, now)
+        }
+    }
+
+    /// How many servers are free for each mode, up to a hundred.
+    func freeServers(for modes: [ModeName]) async throws -> [ModeName: Int] {
+        let rows = try await pool.query(
+            """
+            SELECT m.mode, (SELECT count(*) FROM (
+                SELECT FROM servers WHERE \(Self.isFree) AND (modes IS NULL OR m.mode = ANY (modes)) LIMIT 100) f) AS free
+            FROM unnest($1::text[]) AS m (mode)
+            """, modes.map(\.rawValue))
+        var free: [ModeName: Int] = [:]
+        for row in rows { free[ModeName(try row.decode("mode"))] = try row.decode("free") }
+        return free
+    }
+
+    /// Of a row of `servers`.
+    static let isFree = """
+        match_id IS NULL AND NOT is_draining AND expires > now() AND (aside_until IS NULL OR aside_until <= now())
+        """
+
+    /// The gateways that wait for news of each of these server users.
+    func gateways(of users: [PlayerID]) async throws -> [GatewayID: [PlayerID]] {
+        let rows = try await pool.query(
+            """
+            SELECT gateway, server_user FROM server_calls
+            WHERE server_user = ANY ($1::text[]) AND gateway <> '' AND called_at > now() - interval '90 s'
+            ORDER BY gateway, server_user
+            """, users.map(\.rawValue))
+        var gateways: [GatewayID: [PlayerID]] = [:]
+        for row in rows {
+            gateways[GatewayID(try row.decode("gateway")), default: []].append(PlayerID(try row.decode("server_user")))
+        }
+        return gateways
+    }
+}
+
+extension ModeStatistics {
+    init(_ row: PostgresRow) throws(PostgresError) {
+        self.init(
+            mode: ModeName(try row.decode("mode")), playersSearching: try row.decode("players_searching"),
+            waitSeconds: try row.decode("wait_seconds"))
+    }
+}

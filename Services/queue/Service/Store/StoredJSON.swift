@@ -1,0 +1,12 @@
+import FoundationEssentials
+import Postgres
+
+/// Values that are stored as JSON texts.
+enum StoredJSON {
+    /// Throws what the encoder throws: only numbers that aren't finite can't be written.
+    static func text(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}
