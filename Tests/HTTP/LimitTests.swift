@@ -93,7 +93,11 @@ import Threads
                         let dribble = Task {
                             while !Task.isCancelled {
                                 try await client.send("x")
-                                try await Task.sleep(for: .milliseconds(50))
+                                let tick = OneShot<Void>()
+                                EventLoop.shared.execute {
+                                    EventLoop.shared.schedule(after: .milliseconds(50)) { tick.succeed(()) }
+                                }
+                                try await tick.value()
                             }
                         }
                         defer { dribble.cancel() }
