@@ -57,7 +57,7 @@ enum Samples {
         return state
     }()
 
-    static let all: [Sample] = auth + queue + servers + results + hosts + gateways
+    static let all: [Sample] = auth + queue + servers + results + hosts + gateways + peers
 
     static let auth: [Sample] = [
         Sample(RegisterUser.name, RegisterUser(username: "ann", password: "p", serverUser: "key")),
