@@ -163,7 +163,13 @@ var targets: [Target] = [
         ],
         path: "Results"),
     tests("GatewayTests", ["GatewayService", "RulesCore"], path: "Gateway"),
-    tests("ExamplesTests", ["MatchSocket", "Duel", "Contracts", "WebSocket", "Sockets", "Threads"], path: "Examples"),
+    tests(
+        "ExamplesTests",
+        [
+            "MatchSocket", "Duel", "API", "Contracts", "HTTPServer", "WebSocket", "Sockets", "Threads", "Logging",
+            "ServiceLifecycle",
+        ],
+        path: "Examples"),
     tests("ToolsTests", ["Load", "MusterCommand", "API", "Contracts"], path: "Tools"),
     tests(
         "SystemTests",

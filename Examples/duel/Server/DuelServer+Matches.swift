@@ -75,7 +75,9 @@ extension DuelServer {
         } catch {
             logger.warning("stopping with matches under way", metadata: ["error": "\(error)"])
         }
-        for running in matches.values { running.task.cancel() }
+    }
+
+    func signOut() async {
         do {
             try await link.signOut(forGood: configuration.temporary)
         } catch {

@@ -49,6 +49,17 @@ public actor DuelServer {
             let bound = try await sockets.listen(host: configuration.host, port: port)
             addresses.append("\(configuration.host):\(bound)")
         }
+        let failure = await serve(offered)
+        for match in matches.values { match.task.cancel() }
+        await sockets.stop()
+        // Not cancelled with this task: the gateway is told whatever ends it.
+        await Task { await self.signOut() }.value
+        if let failure { throw failure }
+        logger.info("match server stopped")
+    }
+
+    /// Until `stop` and the end of what has begun; what made it end before.
+    private func serve(_ offered: @escaping @Sendable ([String]) -> Void) async -> (any Error)? {
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await self.keepOffering(offered) }
@@ -58,16 +69,15 @@ public actor DuelServer {
                     await self.drain()
                     throw CancellationError()
                 }
-                try await group.waitForAll()
+                // The first that fails or has drained ends the others, which `waitForAll` wouldn't.
+                for try await _ in group {}
             }
+            return nil
         } catch is CancellationError where stopAsked.result != nil {
-            logger.info("match server stopped")
+            return nil
         } catch {
-            for match in matches.values { match.task.cancel() }
-            await sockets.stop()
-            throw error
+            return error
         }
-        await sockets.stop()
     }
 
     /// Asks `run` to end.

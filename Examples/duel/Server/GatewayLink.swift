@@ -10,6 +10,7 @@ actor GatewayLink {
     private let logger: Logger
     /// Counts the sessions, so that of several tries that failed with a dead one only the first replaces it.
     private var signIns = 0
+    private var signingIn: Task<Result<GatewayClient, GatewayError>, Never>?
 
     init(_ configuration: DuelServerConfiguration, logger: Logger) {
         client = GatewayClient(configuration.gateway)
@@ -54,16 +55,33 @@ actor GatewayLink {
         }
     }
 
+    /// The session's number and a client with it. Whoever comes while somebody signs in waits for that.
     private func signedIn() async throws(GatewayError) -> (Int, GatewayClient) {
-        if client.token == nil {
-            var fresh = client
-            try await fresh.signIn(username: username, password: password, serverKey: serverKey)
-            if client.token == nil {
+        if client.token != nil { return (signIns, client) }
+        let task: Task<Result<GatewayClient, GatewayError>, Never>
+        if let signingIn {
+            task = signingIn
+        } else {
+            task = Task { [client, username, password, serverKey] in
+                var client = client
+                do throws(GatewayError) {
+                    try await client.signIn(username: username, password: password, serverKey: serverKey)
+                    return .success(client)
+                } catch {
+                    return .failure(error)
+                }
+            }
+            signingIn = task
+        }
+        let result = await task.value
+        if signingIn == task {
+            signingIn = nil
+            if case .success(let fresh) = result {
                 client = fresh
                 signIns += 1
             }
         }
-        return (signIns, client)
+        return (signIns, try result.get())
     }
 
     /// Ends the session, if there is one; `forGood` deletes the user.

@@ -24,7 +24,8 @@ extension Bot {
                 throw Finished()
             }
             do {
-                try await tasks.waitForAll()
+                // The first that ends by an error ends the others, which `waitForAll` wouldn't.
+                for try await _ in tasks {}
             } catch is Finished {}
         }
     }

@@ -1,0 +1,158 @@
+import API
+import Contracts
+import FoundationEssentials
+import HTTPServer
+import Threads
+
+/// The routes that a match server uses, with answers that a test decides on: for what is hard to bring about with a real
+/// gateway, such as sessions that die at the wrong moment.
+final class StandInGateway: Sendable {
+    struct State {
+        var revision: Int64 = 1
+        var prepare: [JSONValue] = []
+        var offered: [String] = []
+        var revoked = false
+        var signIns = 0
+        /// Requests with another one are 401.
+        var token = "token-0"
+        /// The next so many requests are answered 503.
+        var outages = 0
+        var reports: [JSONValue] = []
+        var states: [JSONValue] = []
+        /// What a report is answered with.
+        var reportStatus: HTTPStatus = .ok
+        var userDeleted = false
+    }
+
+    private let state = Locked(State())
+
+    var now: State { state.withLock { $0 } }
+
+    func change(_ body: (inout State) -> Void) {
+        state.withLock { state in
+            body(&state)
+            state.revision += 1
+        }
+    }
+
+    /// One more match to prepare, for two players with these passes.
+    func prepare(_ match: String, passes: [String]) {
+        let config: JSONValue = .object([
+            "type": .string("MatchConfig"), "matchId": .string(match), "mode": .string("duel"),
+            "address": .string(now.offered.first ?? ""), "factions": .array([.string("red"), .string("blue")]),
+            "nicknames": .array([.string("ada"), .string("grace")]),
+            "playerIds": .array([.string("p-ada"), .string("p-grace")]),
+        ])
+        let cookies = zip(["ada", "grace"], passes).map { name, pass -> JSONValue in
+            .object(["nickname": .string(name), "playerId": .string("p-\(name)"), "cookie": .string(pass)])
+        }
+        change {
+            $0.prepare = [
+                .object([
+                    "type": .string("PrepareMatch"), "state": .string("PlayersLoading"), "matchConfig": config,
+                    "clientCookies": .array(cookies),
+                ])
+            ]
+        }
+    }
+
+    var router: Router {
+        var router = Router()
+        router.on(.post, "/user/register") { _ in
+            try Self.answer(
+                ["playerId": .string("p-server"), "username": .string("server"), "isServerUser": .bool(true)], .created)
+        }
+        router.on(.post, "/user/login") { _ in
+            let token = self.state.withLock { state in
+                state.signIns += 1
+                state.token = "token-\(state.signIns)"
+                return state.token
+            }
+            return try Self.answer([
+                "playerId": .string("p-server"), "username": .string("server"), "isServerUser": .bool(true),
+                "isOperator": .bool(false), "token": .string(token), "expiresAt": .string("2100-01-01T00:00:00Z"),
+            ])
+        }
+        for (method, path, handler) in routes {
+            router.on(method, path) { request in
+                let status: HTTPStatus? = self.state.withLock { state in
+                    if state.outages > 0 {
+                        state.outages -= 1
+                        return .serviceUnavailable
+                    }
+                    return request.headers["Authorization"] == "Bearer \(state.token)" ? nil : .unauthorized
+                }
+                if let status { throw Problem(status, "as the test wants it") }
+                return try await handler(request)
+            }
+        }
+        return router
+    }
+
+    private var routes: [(HTTPMethod, String, Handler)] {
+        [
+            (.post, "/user/logout", { _ in try Self.answer([:]) }),
+            (
+                .delete, "/user",
+                { _ in
+                    self.change { $0.userDeleted = true }
+                    return try Self.answer([:])
+                }
+            ),
+            (
+                .post, "/matchmaking/provide",
+                { request in
+                    let body = try JSONDecoder().decode(OfferMatchServerBody.self, from: Data(request.body))
+                    self.change { $0.offered = body.address ?? [] }
+                    return try Self.answer(["servers": .array([])], .created)
+                }
+            ),
+            (
+                .get, "/matchmaking/provide",
+                { request in
+                    let since = request.query["since"].flatMap { Int64($0) }
+                    // A short poll stands in for a long one.
+                    if since == self.now.revision { try await Task.sleep(for: .milliseconds(10)) }
+                    let state = self.now
+                    return try Self.answer([
+                        "revision": .integer(state.revision), "servers": .array([]), "prepare": .array(state.prepare),
+                    ])
+                }
+            ),
+            (
+                .delete, "/matchmaking/provide",
+                { _ in
+                    self.change { $0.revoked = true }
+                    return try Self.answer(["revoked": .array([])])
+                }
+            ),
+            (
+                .post, "/matchmaking/state",
+                { request in
+                    let body = try JSONDecoder().decode(JSONValue.self, from: Data(request.body))
+                    self.change { $0.states.append(body) }
+                    return try Self.answer([:])
+                }
+            ),
+            (
+                .post, "/matchmaking/report",
+                { request in
+                    let body = try JSONDecoder().decode(JSONValue.self, from: Data(request.body))
+                    let status = self.now.reportStatus
+                    guard status == .ok else { throw Problem(status, "as the test wants it") }
+                    self.change {
+                        $0.reports.append(body)
+                        $0.prepare = []
+                    }
+                    return try Self.answer(["matchId": .string("m"), "recorded": .bool(true)])
+                }
+            ),
+        ]
+    }
+
+    private static func answer(_ members: [String: JSONValue], _ status: HTTPStatus = .ok) throws -> HTTPResponse {
+        var members = members
+        members["type"] = .string("Answer")
+        return .json([UInt8](try JSONEncoder().encode(members)), status: status)
+    }
+}
