@@ -14,6 +14,7 @@ extension OriginRule {
                 response = await next(request)
             }
             for (name, value) in answerHeaders(origin: origin) { response.headers[name] = value }
+            response.headers["X-Request-Id"] = request.id
             response.headers["Cache-Control"] = "no-store"
             response.headers["X-Content-Type-Options"] = "nosniff"
             return response
