@@ -89,6 +89,8 @@ struct QueueHandlers: Sendable {
             return .success(try await servers.offer(request))
         } catch is ServerStore.Taken {
             return .refused(Refusal(.conflict, "an address is offered by somebody else"))
+        } catch is ServerStore.Past {
+            return .refused(Refusal(.invalid, errors: [Refusal.FieldError("expires", "must be in the future")]))
         }
     }
 

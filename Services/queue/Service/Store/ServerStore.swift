@@ -14,6 +14,8 @@ struct ServerStore: Sendable {
 
     /// Some address is somebody else's.
     struct Taken: Error {}
+    /// An offer that would have ended already, by the database's clock.
+    struct Past: Error {}
 
     struct Row: Sendable {
         var server: GameServer
@@ -27,10 +29,13 @@ struct ServerStore: Sendable {
         EXISTS (SELECT FROM match_fetches f WHERE f.match_id = m.match_id AND f.booking = m.bookings) AS fetched
         """
 
-    /// Offers addresses, or renews their offers: all or none. Throws `Taken`, or a `PostgresError`.
+    /// Offers addresses, or renews their offers: all or none. Throws `Past`, `Taken`, or a `PostgresError`.
     func offer(_ offer: OfferServers) async throws -> [GameServer] {
         let addresses = Array(Set(offer.addresses)).sorted()
         return try await pool.withTransaction(retry: .whenRolledBack(attempts: 3)) { transaction in
+            let isAhead = try await transaction.query(
+                "SELECT 'epoch'::timestamptz + $1::int8 * interval '1 ms' > now() AS ahead", offer.expires.milliseconds)
+            guard try isAhead[0].decode("ahead", as: Bool.self) else { throw Past() }
             let offered = try await transaction.query(
                 """
                 INSERT INTO servers AS s (address, server_user, region, modes, expires)
