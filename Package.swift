@@ -153,7 +153,7 @@ var targets: [Target] = [
         path: "Auth"),
     tests("MatchmakerTests", ["MatchmakerCore", "ModesCore", "Simulation"], path: "Matchmaker"),
     tests("PairingTests", ["PairingCore", "Contracts"], path: "Pairing"),
-    tests("QueueTests", ["QueueService", "MatchmakerCore"], path: "Queue"),
+    tests("QueueTests", ["QueueService", "MatchmakerCore", "Messaging", "Postgres", "AMQP"], path: "Queue"),
     tests("HostsTests", ["HostsService", "HostPoolCore", "Redis", "Messaging"], path: "Hosts"),
     tests(
         "ResultsTests",
