@@ -23,7 +23,11 @@ struct Tickets: Sendable {
     /// B2.
     func leave(_ player: PlayerID, command: CommandID) async throws -> PlayerState {
         let command = CancelTicket(commandID: command, playerID: player, reason: .revoked)
-        return try await told(command, about: player) { $0 }
+        return try await told(command, about: player) { state in
+            // The end of the last match is told until the next enqueue, but it isn't what leaving is answered with.
+            guard state.kind != .notQueued else { return state }
+            return PlayerState(playerID: player, revision: state.revision, kind: .notQueued)
+        }
     }
 
     /// B3.
