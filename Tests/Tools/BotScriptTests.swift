@@ -99,4 +99,16 @@ import Testing
         #expect(script.handle(confirmed(2)).count == 1)
         #expect(script.handle(state(.matchComplete, revision: 3) { $0.matchID = match }) == [.finish])
     }
+
+    @Test("A bot that is stopped between two matches is done, whatever it is told of the last one")
+    func stopBetweenMatches() {
+        var script = BotScript(matches: nil)
+        _ = script.start()
+        _ = script.handle(confirmed(1))
+        let complete = state(.matchComplete, revision: 2) { $0.matchID = match }
+        #expect(script.handle(complete) == [.enqueue(afterSeconds: 0)])
+        #expect(script.stop() == [.leave])
+        #expect(!script.wantsToBeQueued)
+        #expect(script.handle(complete) == [.finish])
+    }
 }

@@ -76,6 +76,8 @@ extension Bot {
                     }
                 }
             }
+            // The inputs end with the task only.
+            throw CancellationError()
         }
     }
 

@@ -31,7 +31,7 @@ extension Bot {
         var backoff = Backoff()
         for _ in 0..<10 {
             do {
-                _ = try await DuelPlayer.random.play(match, cookie: cookie)
+                _ = try await hooks.player.play(match, cookie: cookie)
                 ledger.played(match.matchID, mode: match.mode, by: playerID)
                 return
             } catch {

@@ -22,15 +22,26 @@ public final class Bot: Sendable {
 
     /// Where somebody looks on, or makes a bot wait.
     public struct Hooks: Sendable {
+        /// A bot as slow as a quick person: takes a moment for each throw, and a breath between matches.
+        public static let unhurried = Hooks(
+            gate: { try await Task.sleep(for: .milliseconds(Int.random(in: 200...1200))) },
+            player: DuelPlayer { _ in
+                try await Task.sleep(for: .milliseconds(Int.random(in: 50...250)))
+                return Throw.allCases.randomElement() ?? .rock
+            })
+
         /// What each request to be queued waits for.
         public var gate: (@Sendable () async throws -> Void)?
         public var stateSeen: @Sendable (StateBody) -> Void
+        /// Who plays the bot's matches.
+        public var player: DuelPlayer
 
         public init(
             gate: (@Sendable () async throws -> Void)? = nil,
-            stateSeen: @escaping @Sendable (StateBody) -> Void = { _ in }
+            stateSeen: @escaping @Sendable (StateBody) -> Void = { _ in }, player: DuelPlayer = .random
         ) {
             self.gate = gate
+            self.player = player
             self.stateSeen = stateSeen
         }
     }

@@ -84,6 +84,8 @@ struct BotScript {
             phase = .playing(config.matchID, address: address)
             return [.play(config, cookie: cookie)]
         case .matchComplete:
+            // Stopped before it was queued again: there is nothing to leave.
+            if stopping, phase == .queued { return enqueue() }
             guard case .playing(let match, _) = phase, match == state.matchId else { return [] }
             wanted = wanted.map { $0 - 1 }
             return enqueue()

@@ -26,9 +26,8 @@ struct Demo {
         }
         defer { watching.cancel() }
         try await watch.watching(within: .seconds(10))
-        let outcome = try await LoadRun(plan, ledger: ledger, logger: logger).run(step: { step in
-            Output.line(terminal.styled(Self.text(of: step), .dim))
-        })
+        let outcome = try await LoadRun(plan, ledger: ledger, logger: logger).run(
+            hooks: { _ in .unhurried }, step: { Output.line(terminal.styled(Self.text(of: $0), .dim)) })
         let missing = try await missingResults(ledger, watch)
         watch.stop()
         try await watching.value
