@@ -30,8 +30,8 @@ extension GatewayClient {
             var reason: String?
             var retryAfterSeconds: Int?
         }
-        // Another 404 lacks the revision, which is how the two are told apart.
-        guard let members = try? JSONDecoder().decode(Members.self, from: Data(body)) else { return nil }
+        let members = try? JSONDecoder().decode(Members.self, from: Data(body))  // another 404 has no revision
+        guard let members else { return nil }
         var state = StateBody(PlayerState(playerID: PlayerID(""), revision: members.revision, kind: .notQueued))
         state.reason = members.reason
         state.retryAfterSeconds = members.retryAfterSeconds

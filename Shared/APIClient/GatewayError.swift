@@ -47,8 +47,7 @@ public struct GatewayProblem: Sendable, CustomStringConvertible {
 
     init(_ response: HTTPClientResponse) {
         status = response.status.code
-        // What answered without problem details (a proxy) still has its status.
-        body = try? JSONDecoder().decode(ProblemBody.self, from: Data(response.body))
+        body = try? JSONDecoder().decode(ProblemBody.self, from: Data(response.body))  // a proxy sends none
         retryAfter = response.headers["Retry-After"].flatMap { Int($0) }
     }
 

@@ -22,6 +22,8 @@ final class StandInGateway: Sendable {
         /// What a report is answered with.
         var reportStatus: HTTPStatus = .ok
         var userDeleted = false
+        /// Polls that wait for a change.
+        var waiters: [OneShot<Void>] = []
     }
 
     private let state = Locked(State())
@@ -29,10 +31,24 @@ final class StandInGateway: Sendable {
     var now: State { state.withLock { $0 } }
 
     func change(_ body: (inout State) -> Void) {
-        state.withLock { state in
+        let waiters: [OneShot<Void>] = state.withLock { state in
             body(&state)
             state.revision += 1
+            defer { state.waiters = [] }
+            return state.waiters
         }
+        for waiter in waiters { waiter.succeed(()) }
+    }
+
+    /// Returns when the revision is another one, or after a second.
+    private func changed(since revision: Int64?) async throws {
+        let waiter = OneShot<Void>()
+        let isOld = state.withLock { state in
+            if state.revision == revision { state.waiters.append(waiter) }
+            return state.revision != revision
+        }
+        if isOld { return }
+        do { try await waiter.value(within: .seconds(1)) } catch is DeadlineExceeded { return }
     }
 
     /// One more match to prepare, for two players with these passes.
@@ -111,8 +127,7 @@ final class StandInGateway: Sendable {
                 .get, "/matchmaking/provide",
                 { request in
                     let since = request.query["since"].flatMap { Int64($0) }
-                    // A short poll stands in for a long one.
-                    if since == self.now.revision { try await Task.sleep(for: .milliseconds(10)) }
+                    try await self.changed(since: since)
                     let state = self.now
                     return try Self.answer([
                         "revision": .integer(state.revision), "servers": .array([]), "prepare": .array(state.prepare),

@@ -39,8 +39,7 @@ actor LineLink: TextLink {
             await connection.closeWrite()
             // Outlives the caller, which needn't wait for the client.
             Task {
-                // Gone by itself, or cut off.
-                do { try await withDeadline(.seconds(1)) { try await connection.waitUntilGone() } } catch {}
+                try? await withDeadline(.seconds(1)) { try await connection.waitUntilGone() }  // else it is cut off
                 await connection.close()
             }
         }

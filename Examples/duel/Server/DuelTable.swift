@@ -78,10 +78,9 @@ struct DuelTable: Sendable {
         case .caughtUp(let player): return seat(of: player).map { .returned(seat: $0) }
         case .left(let player): return seat(of: player).map { .left(seat: $0) }
         case .said(let player, let message):
-            // Another game's message, or a broken one, counts as no throw.
-            guard message.type == ThrowMade.name, let made = try? message.decoded(as: ThrowMade.self) else {
-                return nil
-            }
+            guard message.type == ThrowMade.name else { return nil }
+            let made = try? message.decoded(as: ThrowMade.self)  // a broken one counts as no throw
+            guard let made else { return nil }
             return seat(of: player).map { .threw(seat: $0, made.throw, round: made.round) }
         }
     }
