@@ -89,6 +89,7 @@ var targets: [Target] = [
     core("hosts", "HostPool"),
     core("results", "Intake"),
     core("gateway", "Rules", ["API"]),
+    core("gateway", "Lobby", ["RulesCore"]),
 
     // Files that the gateway serves, embedded by the C compiler
     .target(
@@ -162,6 +163,7 @@ var targets: [Target] = [
             "ServiceLifecycle", "Threads",
         ],
         path: "Results"),
+    tests("LobbyTests", ["LobbyCore", "RulesCore", "PairingCore", "Contracts"], path: "Lobby"),
     tests("GatewayTests", ["GatewayService", "RulesCore"], path: "Gateway"),
     tests(
         "ExamplesTests",
