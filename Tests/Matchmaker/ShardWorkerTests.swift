@@ -52,6 +52,22 @@ import Testing
         #expect(!table.acked.contains(table.deadLettered[0]))
     }
 
+    @Test("a command that nobody waits for any more is not begun")
+    func expired() throws {
+        var table = try WorkerTable()
+        let commands = ["a", "b"].map { table.enqueueCommand([$0]) }
+        table.commitFailures = [.unknown, .unknown]
+        table.hear(
+            .delivered([
+                Delivery(id: DeliveryID(91), command: commands[0], deadline: table.now + .milliseconds(50)),
+                Delivery(id: DeliveryID(92), command: commands[1], deadline: table.now + .seconds(9)),
+            ]))
+        table.pass(.seconds(5))
+        #expect(table.expired == [DeliveryID(91)])
+        #expect(table.state("a").kind == .notQueued)
+        #expect(table.state("b").kind == .lookingForMatch)
+    }
+
     @Test("a worker whose shard is somebody else's answers nothing and forgets everything")
     func fenced() throws {
         var table = try WorkerTable()

@@ -19,6 +19,7 @@ struct WorkerTable {
     var events: [OutboxMessage] = []
     var acked: [DeliveryID] = []
     var deadLettered: [DeliveryID] = []
+    var expired: [DeliveryID] = []
     /// The names of all actions, in order.
     var log: [String] = []
     var transactions = 0
@@ -126,6 +127,7 @@ struct WorkerTable {
         case .ack(let ids):
             log.append("ack")
             acked += ids
+        case .expire(let ids): expired += ids
         case .deadLetter(let id): deadLettered.append(id)
         case .announce: log.append("announce")
         case .probe(let modes):

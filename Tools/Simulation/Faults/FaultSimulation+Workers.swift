@@ -105,6 +105,7 @@ extension FaultSimulation {
         case .rollBack(let transaction): ask(key(transaction), .rollBack)
         case .reply(let delivery, let reply): answer(delivery, shard, reply)
         case .ack(let deliveries): for delivery in deliveries { queues[shard]?.ack(delivery) }
+        case .expire(let deliveries): for delivery in deliveries { queues[shard]?.ack(delivery) }
         case .deadLetter(let delivery): queues[shard]?.ack(delivery)
         case .relay(let messages): relay(messages, from: id, shard)
         case .announce:

@@ -27,8 +27,8 @@ enum StoreRequest: Sendable {
     case rollBack
 }
 
-/// Something that happens in the simulated world.
-enum Occurrence: Sendable {
+/// Something that happens in the simulated world. Indirect, so that the agenda moves pointers about.
+indirect enum Occurrence: Sendable {
     // Worker processes
     case heartbeat(ProcessID)
     case timer(ProcessID, Shard, at: Timestamp)

@@ -4,6 +4,7 @@ extension ShardWorker {
     /// Begins a transaction if there is anything to do.
     mutating func beginBatch(at now: Timestamp, _ actions: inout [WorkerAction]) {
         guard let dueMatches = engine?.collectDue(by: now), let engine else { return }
+        dropExpired(at: now, &actions)
         let deliveries = Array(inbox.prefix(singly > 0 ? 1 : Self.largestBatch))
         let sent = outbox.toMark(at: now, joining: !deliveries.isEmpty)
         let isNeeded =
@@ -20,6 +21,16 @@ extension ShardWorker {
                 sent: sent))
         freeServers = [:]
         actions.append(.begin(id, admission))
+    }
+
+    /// After an outage: whoever has been told that nobody knows must not find a ticket minutes later.
+    private mutating func dropExpired(at now: Timestamp, _ actions: inout [WorkerAction]) {
+        let expired = inbox.filter { delivery in delivery.deadline.map { $0 <= now } ?? false }.map(\.id)
+        guard !expired.isEmpty else { return }
+        singly = max(0, singly - inbox.prefix(singly).count { expired.contains($0.id) })
+        inbox.removeAll { expired.contains($0.id) }
+        for id in expired { rejections[id] = nil }
+        actions.append(.expire(expired))
     }
 
     private mutating func admission(

@@ -19,6 +19,8 @@ public enum WorkerAction: Sendable {
     case tellServers([PlayerID])
     case relay([OutboxMessage])
     case ack([DeliveryID])
+    /// Commands that were not carried out, since nobody waits for them any more.
+    case expire([DeliveryID])
     /// A command that can't be carried out, whatever is done.
     case deadLetter(DeliveryID)
 

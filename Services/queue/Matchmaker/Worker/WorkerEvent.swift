@@ -11,10 +11,13 @@ public struct DeliveryID: Sendable, Hashable, Comparable {
 public struct Delivery: Sendable, Hashable {
     public var id: DeliveryID
     public var command: Command
+    /// Afterwards nobody waits for an answer, and the command isn't begun any more; `nil` for one that must be carried out.
+    public var deadline: Timestamp?
 
-    public init(id: DeliveryID, command: Command) {
+    public init(id: DeliveryID, command: Command, deadline: Timestamp? = nil) {
         self.id = id
         self.command = command
+        self.deadline = deadline
     }
 }
 

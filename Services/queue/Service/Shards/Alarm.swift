@@ -26,7 +26,11 @@ final class Alarm: Sendable {
                 let until = state.times.values.min() ?? .now + .seconds(60)
                 // A task of its own, so that it can be cancelled when an earlier time is set.
                 let sleeper = Task<Void, Never> {
-                    do { try await Task.sleep(until: until, clock: .continuous) } catch { return }  // an earlier time was set
+                    do {
+                        try await Task.sleep(until: until, clock: .continuous)
+                    } catch {
+                        return  // an earlier time was set
+                    }
                 }
                 state.sleepsUntil = until
                 state.sleeper = sleeper

@@ -22,7 +22,7 @@ final class ShardKeeper: Service {
     private struct State {
         var isLinked = true
         var lastRenewal: ContinuousClock.Instant?
-        var ownsAny = false
+        var owned = 0
     }
 
     init(_ environment: ShardEnvironment, ownership: OwnershipStore) {
@@ -108,6 +108,13 @@ final class ShardKeeper: Service {
         var owned = 0
         for runner in runners.values where await runner.epoch != nil { owned += 1 }
         environment.metrics.shards.record(owned)
+        let before = state.withLock { state in
+            defer { state.owned = owned }
+            return state.owned
+        }
+        if before != owned {
+            environment.logger.info("shards owned", metadata: ["shards": "\(owned)", "shards.before": "\(before)"])
+        }
     }
 
     /// Lets everything under way end, then leaves.

@@ -89,6 +89,7 @@ actor ShardRunner {
         case .rollBack(let id): steps[id] = nil
         case .reply(let id, let reply): answer(id, reply)
         case .ack: break  // a message is acknowledged with the last of its answers
+        case .expire(let ids): for id in ids { expire(id) }
         case .deadLetter(let id): refuse(id)
         case .tell(let gateway, let views): tell(gateway, views)
         case .tellServers(let users): assign.yield(.tellServers(users))
@@ -103,7 +104,7 @@ actor ShardRunner {
     // MARK: The shard's queue
 
     private func begin() {
-        environment.logger.info("shard taken over", metadata: ["shard": "\(shard)", "shard.epoch": "\(epoch ?? 0)"])
+        environment.logger.debug("shard taken over", metadata: ["shard": "\(shard)", "shard.epoch": "\(epoch ?? 0)"])
         environment.gateways.post(ShardTakenOver(shard: shard), to: nil)
         session?.end()
         let session = ShardSession(environment, shard)
@@ -112,7 +113,7 @@ actor ShardRunner {
     }
 
     private func giveUp() {
-        environment.logger.info("shard given up", metadata: ["shard": "\(shard)", "shard.epoch": "\(epoch ?? 0)"])
+        environment.logger.debug("shard given up", metadata: ["shard": "\(shard)", "shard.epoch": "\(epoch ?? 0)"])
         session?.end()
         session = nil
         open = [:]
@@ -135,7 +136,9 @@ actor ShardRunner {
                     lastDelivery += 1
                     let id = DeliveryID(lastDelivery)
                     open[id] = Open(request: request, session: session)
-                    deliveries.append(Delivery(id: id, command: command))
+                    let left = ContinuousClock.now.duration(to: request.deadline)
+                    deliveries.append(
+                        Delivery(id: id, command: command, deadline: environment.clock.now + left))
                 case .watch(let notice):
                     request.done()
                     hear(.watched(notice))
@@ -165,6 +168,12 @@ actor ShardRunner {
         } catch {
             open.request.fail(.failed("the answer can't be written"))
         }
+    }
+
+    private func expire(_ id: DeliveryID) {
+        guard let open = open.removeValue(forKey: id) else { return }
+        open.request.fail(.deadline)
+        open.session.answered()
     }
 
     /// The database refuses what this command writes, whatever is done.

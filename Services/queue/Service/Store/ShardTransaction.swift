@@ -20,13 +20,38 @@ struct ShardTransaction: Sendable {
         ]
         var reading = Reading()
         if !admission.commands.isEmpty { reading.commands = add(insertCommands(admission.commands), to: &statements) }
-        if !admission.claims.isEmpty { reading.claims = add([claim(admission.claims)], to: &statements) }
+        if !admission.claims.isEmpty { reading.claims = add(claim(admission.claims), to: &statements) }
         let players = admission.claims.map(\.playerID) + admission.reads
         if !players.isEmpty { reading.players = add([readPlayers(players)], to: &statements) }
         if !admission.signs.isEmpty { reading.signs = add([readSigns(admission.signs)], to: &statements) }
         let answers = try await transaction.batch(statements)
         guard let fence = answers[0].first else { throw ShardStore.Fenced() }
-        return try reading.result(of: answers, now: Timestamp(milliseconds: try fence.decode("now")))
+        var result = try reading.result(of: answers, now: Timestamp(milliseconds: try fence.decode("now")))
+        for _ in 0..<Self.claimAttempts {
+            let undecided = admission.claims.filter { isUndecided($0.playerID, in: result) }
+            if undecided.isEmpty { break }
+            try await Task.sleep(for: .milliseconds(1))
+            try await claimAgain(undecided, &result)
+        }
+        return result
+    }
+
+    /// How often a claim is tried whose row somebody else has locked; they hold it for a few milliseconds.
+    private static let claimAttempts = 10
+
+    /// Not claimed, though nobody else is seen to have the player: somebody is at it at this moment.
+    private func isUndecided(_ playerID: PlayerID, in result: Admission.Result) -> Bool {
+        !result.claimed.contains(playerID) && result.rows[playerID]?.isFree != false
+    }
+
+    private func claimAgain(_ claims: [Admission.Claim], _ result: inout Admission.Result) async throws {
+        var statements: [PostgresStatement] = []
+        var reading = Reading()
+        reading.claims = add(claim(claims), to: &statements)
+        reading.players = add([readPlayers(claims.map(\.playerID))], to: &statements)
+        let again = try reading.result(of: try await transaction.batch(statements), now: result.now)
+        result.claimed.formUnion(again.claimed)
+        result.rows.merge(again.rows) { $1 }
     }
 
     /// Adds statements, of which the last one's answer is read.
@@ -51,20 +76,31 @@ struct ShardTransaction: Sendable {
         ]
     }
 
-    /// Rows that are somebody else's as far as can be seen aren't touched, so that two shards wait for one another only over
-    /// players whom both want at the same moment; and over those in the same order.
-    private func claim(_ claims: [Admission.Claim]) -> PostgresStatement {
-        PostgresStatement(
-            """
-            INSERT INTO player_state AS p (player_id, shard, ticket_id)
-            SELECT c.player_id, $1, c.ticket_id FROM unnest($2::text[], $3::text[]) AS c (player_id, ticket_id)
-                LEFT JOIN player_state o ON o.player_id = c.player_id
-            WHERE o.ticket_id IS NULL AND o.match_id IS NULL
-            ORDER BY c.player_id
-            ON CONFLICT (player_id) DO UPDATE SET shard = excluded.shard, ticket_id = excluded.ticket_id
-                WHERE p.ticket_id IS NULL AND p.match_id IS NULL
-            RETURNING p.player_id
-            """, shard.number, claims.map(\.playerID.rawValue), claims.map(\.ticketID.rawValue))
+    /// Waits for nobody but for whoever is inserting the same new player, in the order of the ids. Rows that are locked are
+    /// left out, so that a claim that holds some rows never waits for others: two shards that want the same players at the
+    /// same moment don't deadlock.
+    private func claim(_ claims: [Admission.Claim]) -> [PostgresStatement] {
+        let players = claims.map(\.playerID.rawValue)
+        return [
+            PostgresStatement(
+                """
+                INSERT INTO player_state (player_id)
+                SELECT c FROM unnest($1::text[]) AS c LEFT JOIN player_state o ON o.player_id = c
+                WHERE o.player_id IS NULL ORDER BY c
+                ON CONFLICT DO NOTHING
+                """, players),
+            PostgresStatement(
+                """
+                WITH free AS MATERIALIZED (
+                    SELECT player_id FROM player_state
+                    WHERE player_id = ANY ($2::text[]) AND ticket_id IS NULL AND match_id IS NULL
+                    ORDER BY player_id FOR NO KEY UPDATE SKIP LOCKED)
+                UPDATE player_state p SET shard = $1, ticket_id = c.ticket_id
+                FROM free JOIN unnest($2::text[], $3::text[]) AS c (player_id, ticket_id) USING (player_id)
+                WHERE p.player_id = free.player_id
+                RETURNING p.player_id
+                """, shard.number, players, claims.map(\.ticketID.rawValue)),
+        ]
     }
 
     private func readPlayers(_ ids: [PlayerID]) -> PostgresStatement {
