@@ -28,7 +28,6 @@ struct CrowdTests {
                     group.addTask {
                         while ContinuousClock.now < end {
                             for fault in try await client.faults() { faults.note(fault) }
-                            try await Task.sleep(for: .milliseconds(50))
                         }
                     }
                     try await withThrowingTaskGroup(of: Void.self) { players in
@@ -69,17 +68,12 @@ extension QueueClient {
                     let leave = CancelTicket(
                         commandID: Self.newID(), playerID: PlayerID(name), reason: .operator)
                     _ = try await call(leave, shard)
-                } else {
-                    try await Task.sleep(for: .milliseconds(10))
                 }
             case .matchFound:
-                guard state.state.youAccepted != true else {
-                    try await Task.sleep(for: .milliseconds(10))
-                    continue
-                }
+                guard state.state.youAccepted != true else { continue }
                 let answer = AnswerMatch(commandID: Self.newID(), playerID: PlayerID(name), matchID: nil, accept: true)
                 _ = try await call(answer, shard)
-            case .matchConfirmed: try await Task.sleep(for: .milliseconds(20))
+            case .matchConfirmed: break
             default:
                 let modes: [ModeName] = Bool.random(using: &random) ? ["duo", "duel"] : ["duel"]
                 async let near = enqueue(name, modes: modes)
@@ -113,7 +107,6 @@ extension QueueClient {
                     commandID: Self.newID(), matchID: matchID, ending: .completed, matchData: nil)
                 _ = try await call(close, matchID.shard ?? QueueStage.near)
             }
-            try await Task.sleep(for: .milliseconds(5))
         }
     }
 }

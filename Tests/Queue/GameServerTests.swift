@@ -13,7 +13,7 @@ struct GameServerTests {
         async throws
     {
         try await QueueStage.with { stage in
-            let pool = PostgresPool(stage.database.configuration)
+            let pool = PostgresPool(stage.database)
             let catalogue = try ModeFolder.read(stage.modes.path, game: QueueStage.game)
             let handlers = QueueHandlers(pool: pool, catalogue: catalogue, mint: CookieMint(key: QueueStage.cookieKey))
             try await body(handlers, pool)

@@ -55,12 +55,12 @@ final class QueueClient: Sendable {
     }
 
     init(_ stage: QueueStage) {
-        rpc = RPCClient(stage.host.configuration)
-        events = EventPublisher(stage.host.configuration)
-        pool = PostgresPool(stage.database.configuration)
+        rpc = RPCClient(stage.broker)
+        events = EventPublisher(stage.broker)
+        pool = PostgresPool(stage.database)
         let heard = Heard()
         self.heard = heard
-        listener = GatewayListener(stage.host.configuration, gateway: id) { type, body in heard.receive(type, body) }
+        listener = GatewayListener(stage.broker, gateway: id) { type, body in heard.receive(type, body) }
     }
 
     var services: [any Service] { [rpc, events, listener] }

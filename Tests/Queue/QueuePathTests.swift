@@ -72,7 +72,7 @@ struct QueuePathTests {
             let confirmations = Recorder<MatchID>()
             var handlers = EventHandlers()
             handlers.on(MatchConfirmation.self) { event, _ in confirmations.note(event.matchID) }
-            let listener = EventListener(stage.host.configuration, handlers: handlers)
+            let listener = EventListener(stage.broker, handlers: handlers)
             let replica = try await QueueReplica("one", stage)
             try await withServices([listener]) {
                 try await listener.connected(within: .seconds(10))

@@ -12,25 +12,34 @@ import TestKit
 ///
 /// `duel`, `duo` and `blitz` (a duel without a ready check) are of one group, `joust` of another, on another shard.
 struct QueueStage: Sendable {
-    let database: TestDatabase
-    let host: TestVirtualHost
+    let database: PostgresConfiguration
+    let broker: AMQPConfiguration
     let modes: URL
 
     static let cookieKey = "a key for tests alone"
     static let game = "stage"
 
+    /// On the servers that are there anyway.
     static func with(_ body: @escaping @Sendable (QueueStage) async throws -> Void) async throws {
+        try await TestDatabase.with { database in
+            try await TestVirtualHost.with { host in
+                try await with(database.configuration, host.configuration, body)
+            }
+        }
+    }
+
+    /// On servers of the test's own.
+    static func with(
+        _ database: PostgresConfiguration, _ broker: AMQPConfiguration,
+        _ body: @escaping @Sendable (QueueStage) async throws -> Void
+    ) async throws {
         let modes = FileManager.default.temporaryDirectory.appending(path: "muster-modes-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: modes, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: modes) }  // what is left is in the system's temporary folder
         for (name, text) in files { try Data(text.utf8).write(to: modes.appending(path: "\(name).json")) }
-        try await TestDatabase.with { database in
-            _ = try await Migrator(service: "queue", migrations: QueueMigrations.all).migrate(database.configuration)
-            try await TestVirtualHost.with { host in
-                try await TopologyAdministrator(host.configuration).apply(.muster)
-                try await body(QueueStage(database: database, host: host, modes: modes))
-            }
-        }
+        _ = try await Migrator(service: "queue", migrations: QueueMigrations.all).migrate(database)
+        try await TopologyAdministrator(broker).apply(.muster)
+        try await body(QueueStage(database: database, broker: broker, modes: modes))
     }
 
     private static let files: [(String, String)] = [
@@ -54,7 +63,9 @@ struct QueueStage: Sendable {
 
     var environment: [String: String] {
         [
-            "MUSTER_QUEUE_DATABASE_URL": database.configuration.url, "MUSTER_AMQP_URL": LiveServers.amqpURL + host.name,
+            "MUSTER_QUEUE_DATABASE_URL": database.url,
+            "MUSTER_AMQP_URL":
+                "amqp://\(broker.user):\(broker.password)@\(broker.host):\(broker.port)/\(broker.virtualHost == "/" ? "%2f" : broker.virtualHost)",
             "MUSTER_MODES": modes.path, "MUSTER_GAME": Self.game, "MUSTER_COOKIE_KEY": Self.cookieKey,
             "MUSTER_QUEUE_DATABASE_CONNECTIONS": "3", "MUSTER_QUEUE_SHARD_CONNECTIONS": "2",
         ]
