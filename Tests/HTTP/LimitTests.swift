@@ -82,7 +82,7 @@ import Threads
         ) { server in
             let texts = [
                 "", "GET / HT", "GET / HTTP/1.1\r\nHost: x\r\n",
-                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc",
+                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\nabc",
             ]
             await withThrowingTaskGroup(of: Void.self) { group in
                 for text in texts {
