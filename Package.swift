@@ -79,15 +79,13 @@ var targets: [Target] = [
             "Contracts", "AMQP", "Postgres", "HTTPClient", "HTTPTypes", "Threads", "Logging", "Metrics",
             "ServiceLifecycle",
         ]),
-    shared(
-        "ServiceKit",
-        ["AMQP", "HTTPServer", "Messaging", "Postgres", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
+    shared("ServiceKit", ["AMQP", "HTTPServer", "Postgres", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
 
     // Pure cores
     core("auth", "Accounts"),
     core("queue", "Modes"),
-    core("queue", "Matchmaker", ["ModesCore"]),
     core("queue", "Pairing"),
+    core("queue", "Matchmaker", ["ModesCore", "PairingCore"]),
     core("hosts", "HostPool"),
     core("results", "Intake"),
     core("gateway", "Rules", ["API"]),
@@ -104,7 +102,7 @@ var targets: [Target] = [
         dependencies: ["API", "APIClient", "Contracts", "Duel", "HTTPClient", "Logging", "MatchSocket", "Threads"],
         path: "Tools/Load", swiftSettings: strict),
     .target(
-        name: "Simulation", dependencies: ["MatchmakerCore", "ModesCore", "Contracts"], path: "Tools/Simulation",
+        name: "Simulation", dependencies: ["MatchmakerCore", "ModesCore", "PairingCore", "Contracts"], path: "Tools/Simulation",
         swiftSettings: pure),
     .target(
         name: "MatchSocket", dependencies: ["Contracts", "Sockets", "WebSocket", "Threads", "Logging"],
@@ -154,7 +152,7 @@ var targets: [Target] = [
             "ServiceLifecycle", "Threads",
         ],
         path: "Auth"),
-    tests("MatchmakerTests", ["MatchmakerCore", "ModesCore", "Simulation"], path: "Matchmaker"),
+    tests("MatchmakerTests", ["MatchmakerCore", "ModesCore", "PairingCore", "Simulation"], path: "Matchmaker"),
     tests("PairingTests", ["PairingCore", "Contracts"], path: "Pairing"),
     tests("QueueTests", ["QueueService", "MatchmakerCore", "Messaging", "Postgres", "AMQP"], path: "Queue"),
     tests("HostsTests", ["HostsService", "HostPoolCore", "Redis", "Messaging"], path: "Hosts"),
@@ -184,7 +182,7 @@ var targets: [Target] = [
         path: "System"),
 ]
 targets += service("auth", module: "AuthService", ["AccountsCore", "Postgres", "Cryptography"])
-targets += service("queue", module: "QueueService", ["MatchmakerCore", "ModesCore", "Postgres", "Cryptography"])
+targets += service("queue", module: "QueueService", ["MatchmakerCore", "ModesCore", "PairingCore", "Postgres", "Cryptography"])
 targets += service("hosts", module: "HostsService", ["HostPoolCore", "Redis", "Cryptography"])
 targets += service("results", module: "ResultsService", ["IntakeCore", "Postgres"])
 targets += service(

@@ -14,8 +14,8 @@ import Testing
     }
 
     @Test("One region's peers are all on one shard, and ids know it") func shard() throws {
-        let shard = PeerPools.shard(game: "muster", region: "Europe")
-        #expect(shard == PeerPools.shard(game: "muster", region: "Europe"))
+        let shard = PeerPools.shard(region: "Europe")
+        #expect(shard == PeerPools.shard(region: "Europe"))
         var random = SystemRandomNumberGenerator()
         let id = MatcherID(shard: shard, using: &random)
         #expect(id.shard == shard)

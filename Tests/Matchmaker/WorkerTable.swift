@@ -16,6 +16,7 @@ struct WorkerTable {
     var timer: Timestamp?
     var replies: [DeliveryID: CommandReply] = [:]
     var told: [GatewayID: [PlayerView]] = [:]
+    var toldPeers: [GatewayID: [PeerView]] = [:]
     var events: [OutboxMessage] = []
     var acked: [DeliveryID] = []
     var deadLettered: [DeliveryID] = []
@@ -119,6 +120,9 @@ struct WorkerTable {
         case .tell(let gateway, let views):
             log.append("tell")
             told[gateway, default: []] += views
+        case .tellPeers(let gateway, let views):
+            log.append("tellPeers")
+            toldPeers[gateway, default: []] += views
         case .tellServers: log.append("tellServers")
         case .relay(let messages):
             log.append("relay")

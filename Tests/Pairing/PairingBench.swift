@@ -61,9 +61,9 @@ struct PairingBench {
     }
 
     /// A new owner takes the shard over from what the database has.
-    mutating func takeOver() {
+    mutating func takeOver(presence: PeerPresence? = nil) {
         let image = PairingImage(matchers: Array(matchers.values), pairs: Array(pairs.values))
-        pairing = Pairing(shard: Self.shard, rules: PairingRules(), image: image, at: now)
+        pairing = Pairing(shard: Self.shard, rules: PairingRules(), image: image, presence: presence, at: now)
     }
 
     mutating func pass(_ duration: Duration) {

@@ -60,8 +60,49 @@ import Testing
         let bob = bench.join("192.0.2.2", region: "Europe")
         #expect(bench.pairs.isEmpty)
         bench.handle(.checkIn("g1", [ann]))
+        #expect(bench.news(of: ann)?.kind == .alone)
+        let isDue = bench.pairing.isDue(at: bench.now)
+        #expect(isDue)
+        bench.handle(.timePassed)
         #expect(bench.news(of: ann)?.kind == .testing)
         #expect(bench.ask(bob).kind == .testing)
+        let isStillDue = bench.pairing.isDue(at: bench.now)
+        #expect(!isStillDue)
+    }
+
+    @Test("Who reads its own rows anew still knows who is there, and who listens") mutating func sameOwner() {
+        let ann = bench.join("192.0.2.1", gateway: "g1")
+        let bob = bench.join("192.0.2.2", region: "Europe")
+        bench.pass(.seconds(50))
+        bench.handle(.checkIn("g1", [ann]))
+        let revision = bench.news(of: ann)?.revision ?? 0
+        bench.takeOver(presence: bench.pairing.presence)
+        bench.pass(.seconds(10))
+        #expect(bench.matchers[bob] == nil)
+        #expect(bench.matchers[ann] != nil)
+        _ = bench.join("192.0.2.3")
+        #expect(bench.news(of: ann)?.kind == .testing)
+        #expect(bench.news(of: ann)?.revision ?? 0 > revision)
+    }
+
+    @Test("After an outage everybody counts as seen, and pairs get ten seconds") mutating func outage() {
+        let ann = bench.join("192.0.2.1")
+        let bob = bench.join("192.0.2.2")
+        bench.report(ann, 10)
+        bench.now = bench.now + .seconds(100)
+        bench.pairing.giveGrace(at: bench.now)
+        bench.handle(.timePassed)
+        #expect(bench.ask(bob).kind == .awaiting)
+        bench.pass(.seconds(10))
+        #expect(bench.ask(bob).kind == .alone)
+    }
+
+    @Test("A check-in changes no row, whatever it finds") mutating func checkInWritesNothing() {
+        let ann = bench.join("192.0.2.1")
+        let bob = bench.join("192.0.2.2")
+        bench.handle(.checkIn("g1", [ann, bob, "x03nobody"]))
+        #expect(bench.actions.allSatisfy { if case .tell = $0 { true } else { false } })
+        #expect(bench.told.count == 3)
     }
 
     @Test("Leaves alone a pair of which a member is missing") mutating func torn() {

@@ -24,6 +24,7 @@ final class QueueClient: Sendable {
             var states: [PlayerID: PlayerState] = [:]
             var serverUsers: [PlayerID: Int] = [:]
             var takenOver: Set<Shard> = []
+            var peers: [MatcherID: PeerView] = [:]
         }
 
         let told = Locked(Told())
@@ -42,6 +43,13 @@ final class QueueClient: Sendable {
                 case ServersChanged.name:
                     let message = try JSONDecoder().decode(ServersChanged.self, from: body)
                     told.withLock { told in for user in message.serverUsers { told.serverUsers[user, default: 0] += 1 }
+                    }
+                case PeerViews.name:
+                    let message = try JSONDecoder().decode(PeerViews.self, from: body)
+                    told.withLock { told in
+                        for view in message.views where (told.peers[view.matcherID]?.revision ?? -1) < view.revision {
+                            told.peers[view.matcherID] = view
+                        }
                     }
                 case ShardTakenOver.name:
                     let message = try JSONDecoder().decode(ShardTakenOver.self, from: body)
@@ -151,6 +159,7 @@ final class QueueClient: Sendable {
     // MARK: What was told
 
     func told(_ name: String) -> PlayerState? { heard.told.withLock { $0.states[PlayerID(name)] } }
+    func told(_ id: MatcherID) -> PeerView? { heard.told.withLock { $0.peers[id] } }
     func toldServers(_ user: String = "host") -> Int { heard.told.withLock { $0.serverUsers[PlayerID(user)] ?? 0 } }
     func takenOver(_ shard: Shard) -> Bool { heard.told.withLock { $0.takenOver.contains(shard) } }
     func forgetTakeOvers() { heard.told.withLock { $0.takenOver = [] } }
@@ -180,6 +189,10 @@ final class QueueClient: Sendable {
             "a server waits for a match that isn't there": """
             SELECT count(*) FROM servers s LEFT JOIN matches m USING (match_id)
             WHERE s.match_id IS NOT NULL AND m.match_id IS NULL
+            """,
+            "a peer is in two pairs": """
+            SELECT count(*) FROM (SELECT FROM peer_pairs p, json_each(p.body::json) m
+                WHERE m.key IN ('first', 'second') GROUP BY m.value->>'matcherID' HAVING count(*) > 1) x
             """,
             "a match has two servers": """
             SELECT count(*) FROM (SELECT FROM servers WHERE match_id IS NOT NULL GROUP BY match_id HAVING count(*) > 1) x

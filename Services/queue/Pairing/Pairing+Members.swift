@@ -5,16 +5,21 @@ extension Pairing {
         address: PeerAddress, region: String?, gateway: GatewayID?, using generator: inout some RandomNumberGenerator
     ) -> Step.Reply {
         let id = MatcherID(shard: shard, using: &generator)
-        enter(Matcher(id: id, address: address, region: region, enteredAt: now), gateway: gateway)
+        let known = gateway.map { PeerPresence.Known(lastSeen: now, gateway: $0) }
+        enter(Matcher(id: id, address: address, region: region, enteredAt: now), known)
         step.matchers.insert(id)
         return .view(of: id)
     }
 
     /// Takes in a matcher without an opponent, and begins its own timer.
-    mutating func enter(_ matcher: Matcher, gateway: GatewayID?) {
-        let view = PeerView(matcherID: matcher.id, revision: now.milliseconds, kind: .alone)
-        members[matcher.id] = Member(matcher: matcher, lastSeen: now, gateway: gateway, view: view)
-        dueTimes.add(.matcher(matcher.id), at: now + rules.silence)
+    mutating func enter(_ matcher: Matcher, _ known: PeerPresence.Known?) {
+        let view = PeerView(
+            matcherID: matcher.id, revision: max(now.milliseconds, (known?.revision ?? 0) + 1), kind: .alone)
+        let member = Member(
+            matcher: matcher, lastSeen: known?.lastSeen ?? now, gateway: known?.gateway,
+            hasHosted: known?.hasHosted ?? false, view: view)
+        members[matcher.id] = member
+        dueTimes.add(.matcher(matcher.id), at: member.lastSeen + rules.silence)
         free(matcher.id)
     }
 
@@ -50,7 +55,7 @@ extension Pairing {
         members[id]?.pairID = nil
         pools[member.matcher.region, default: RegionPool()].insert(id, isListening: member.gateway != nil)
         step.views.insert(id)
-        step.free(id)
+        unattended.append(id)
     }
 
     /// Nobody else may get it as an opponent.
@@ -74,20 +79,29 @@ extension Pairing {
 
     /// What the time asks for.
     mutating func lookAtDue() -> Step.Reply {
-        for subject in dueTimes.take(until: now) {
+        _ = isDue(at: now)
+        let subjects = due.sorted()
+        due = []
+        for subject in subjects {
+            guard let dueTime = dueTime(of: subject) else { continue }
+            guard dueTime <= now else {
+                dueTimes.add(subject, at: dueTime)
+                continue
+            }
             switch subject {
-            case .matcher(let id): lookAt(id)
-            case .pair(let id): lookAt(id)
+            case .matcher(let id): expel(id)
+            case .pair(let id): end(id)
             }
         }
         return .none
     }
 
-    private mutating func lookAt(_ id: MatcherID) {
-        guard let member = members[id] else { return }
-        let silentAt = member.lastSeen + rules.silence
-        guard silentAt <= now else { return dueTimes.add(.matcher(id), at: silentAt) }
-        expel(id)
+    /// `nil` when nothing will ever be due of it.
+    func dueTime(of subject: Subject) -> Timestamp? {
+        switch subject {
+        case .matcher(let id): members[id].map { $0.lastSeen + rules.silence }
+        case .pair(let id): pairs[id].flatMap(dueTime)
+        }
     }
 
     /// Removes a matcher that did not ask for it.

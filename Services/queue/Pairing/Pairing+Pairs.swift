@@ -114,11 +114,9 @@ extension Pairing {
         for id in pair.present { members[id]?.pairID = nil }
     }
 
-    mutating func lookAt(_ id: PeerPairID) {
+    /// A pair's time has run out.
+    mutating func end(_ id: PeerPairID) {
         guard let pair = pairs[id] else { return }
-        if pair.match != nil, pair.toldAt == nil { return }  // until told, the guest's own silence ends it
-        let dueTime = dueTime(of: pair)
-        guard dueTime <= now else { return dueTimes.add(.pair(id), at: dueTime) }
         if pair.match == nil {
             dissolve(pair, forGood: true)
         } else {
@@ -126,8 +124,10 @@ extension Pairing {
         }
     }
 
-    private func dueTime(of pair: PeerPair) -> Timestamp {
-        pair.toldAt.map { $0 + rules.repeats } ?? max(pair.madeAt + rules.opening, since + rules.grace)
+    /// `nil` while the guest hasn't been told: its own silence ends the pair.
+    func dueTime(of pair: PeerPair) -> Timestamp? {
+        if pair.match == nil { return max(pair.madeAt + rules.opening, since + rules.grace) }
+        return pair.toldAt.map { $0 + rules.repeats }
     }
 
     /// Takes in a pair that the database has.
@@ -140,6 +140,6 @@ extension Pairing {
             withdraw(id)
             members[id]?.pairID = pair.id
         }
-        dueTimes.add(.pair(pair.id), at: dueTime(of: pair))
+        if let dueTime = dueTime(of: pair) { dueTimes.add(.pair(pair.id), at: dueTime) }
     }
 }

@@ -26,8 +26,8 @@ public struct Pairing: Sendable {
 
     public let shard: Shard
     public let rules: PairingRules
-    /// When the rows were loaded.
-    let since: Timestamp
+    /// When the rows were loaded, or the last outage ended: nobody could call before.
+    var since: Timestamp
     var now: Timestamp
 
     var members: [MatcherID: Member] = [:]
@@ -36,23 +36,50 @@ public struct Pairing: Sendable {
     var finishedHosts: [MatcherID: PeerPairID] = [:]
     var pools: [String?: RegionPool] = [:]
     var dueTimes = DueTimes<Subject>()
+    /// Taken from ``dueTimes``, to be looked at by the next event.
+    var due: Set<Subject> = []
+    /// Without an opponent, and not yet looked after.
+    var unattended: [MatcherID] = []
 
     var step = Step()
 
-    /// - Parameter image: what the database has of the shard. Everybody counts as seen just now.
-    public init(shard: Shard, rules: PairingRules, image: PairingImage = PairingImage(), at now: Timestamp) {
+    /// - Parameters:
+    ///   - image: what the database has of the shard.
+    ///   - presence: what was known of who is there, if it was the same owner's; else everybody counts as seen just now.
+    public init(
+        shard: Shard, rules: PairingRules, image: PairingImage = PairingImage(), presence: PeerPresence? = nil,
+        at now: Timestamp
+    ) {
         self.shard = shard
         self.rules = rules
         since = now
         self.now = now
-        for matcher in image.matchers.sorted(by: { $0.id < $1.id }) { enter(matcher, gateway: nil) }
+        for matcher in image.matchers.sorted(by: { $0.id < $1.id }) { enter(matcher, presence?.members[matcher.id]) }
         for pair in image.pairs.sorted(by: { $0.id < $1.id }) { restore(pair) }
         for id in members.keys { refreshView(of: id) }
+        unattended = unattended.filter { members[$0]?.gateway != nil && members[$0]?.pairID == nil }
         step = Step()
     }
 
-    /// The next moment at which ``PairingEvent/timePassed`` may do something; `nil` when nobody is here.
-    public var nextDue: Timestamp? { dueTimes.next }
+    /// The next moment at which ``isDue(at:)`` may be true; `nil` when nobody is here.
+    public var nextDue: Timestamp? { due.isEmpty && unattended.isEmpty ? dueTimes.next : now }
+
+    /// Whether ``PairingEvent/timePassed`` has something to do.
+    public mutating func isDue(at time: Timestamp) -> Bool {
+        now = max(now, time)
+        for subject in dueTimes.take(until: now) {
+            guard let dueTime = dueTime(of: subject) else { continue }
+            if dueTime > now { dueTimes.add(subject, at: dueTime) } else { due.insert(subject) }
+        }
+        return !due.isEmpty || !unattended.isEmpty
+    }
+
+    /// After an outage: everybody counts as seen just now, and pairs get time.
+    public mutating func giveGrace(at time: Timestamp) {
+        now = max(now, time)
+        since = now
+        for id in members.keys { members[id]?.lastSeen = now }
+    }
 
     /// How many matchers there are, and how many pairs.
     public var counts: (matchers: Int, pairs: Int) { (members.count, pairs.count) }
@@ -64,7 +91,7 @@ public struct Pairing: Sendable {
             pairs: pairs.values.sorted { $0.id < $1.id })
     }
 
-    /// Decides about one event.
+    /// Decides about one event. All but `checkIn` may change rows.
     ///
     /// - Parameter generator: for ids, which are secrets, and for the choice of opponents.
     public mutating func handle(
@@ -72,7 +99,13 @@ public struct Pairing: Sendable {
     ) -> [PairingAction] {
         now = max(now, time)
         let reply = decide(event, using: &generator)
-        while let id = step.takeFreed() { seek(for: id, asked: false, using: &generator) }
+        if case .checkIn = event { return conclude(reply) }
+        var next = 0
+        while next < unattended.count {
+            seek(for: unattended[next], asked: false, using: &generator)
+            next += 1
+        }
+        unattended = []
         return conclude(reply)
     }
 

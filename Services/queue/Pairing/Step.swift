@@ -28,17 +28,6 @@ extension Pairing {
         var askedViews: Set<MatcherID> = []
         /// Nobody by this id is here, and this gateway thinks so.
         var gone: [(gateway: GatewayID, id: MatcherID)] = []
-        /// Without an opponent since this step, in order.
-        private var freed: [MatcherID] = []
-        private var nextFreed = 0
-
-        mutating func free(_ id: MatcherID) { freed.append(id) }
-
-        mutating func takeFreed() -> MatcherID? {
-            guard nextFreed < freed.count else { return nil }
-            defer { nextFreed += 1 }
-            return freed[nextFreed]
-        }
     }
 
     /// Turns what the event has touched into actions, sorted by id.

@@ -3,6 +3,7 @@ import Contracts
 import Logging
 import Messaging
 import ModesCore
+import PairingCore
 import Postgres
 import ServiceKit
 import ServiceLifecycle
@@ -24,12 +25,12 @@ public enum QueueProgram: ServiceProgram {
         }
         var broker = values[BrokerSettings.url]
         broker.name = context.instance
-        let topology = TopologyService(broker, logger: context.logger)
-        topology.register(in: context.readiness)
         let databases = Databases(values)
         let mint = CookieMint(key: values[QueueSettings.cookieKey])
         let environment = ShardEnvironment(
-            broker: broker, catalogue: catalogue, pool: databases.shards, clock: DatabaseClock(), mint: mint,
+            broker: broker, catalogue: catalogue,
+            pairingRules: PairingRules(longestPing: Double(values[QueueSettings.longestPing])), pool: databases.shards,
+            clock: DatabaseClock(), mint: mint,
             replies: Publisher(broker, name: "shard-replies", confirms: false),
             deadLetters: Publisher(broker, name: "dead"),
             events: EventPublisher(broker), gateways: GatewayPublisher(broker), logger: context.logger)
@@ -55,7 +56,6 @@ public enum QueueProgram: ServiceProgram {
             guard keeper.isAlive else { throw NotReady("the lease on shards isn't renewed") }
         }
         return [
-            topology,
             databases.service(databases.requests), databases.service(databases.shards),
             databases.service(databases.ownership), environment.replies, environment.deadLetters, environment.events,
             environment.gateways, commands, keeper,

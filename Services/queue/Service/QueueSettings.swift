@@ -16,9 +16,12 @@ enum QueueSettings {
     static let cookieKey = Setting(
         "MUSTER_COOKIE_KEY", SettingType.secretKey, isSecret: true,
         help: "Signs the passes of players for their matches; the same for all replicas.")
+    static let longestPing = Setting(
+        "MUSTER_PEER_MAX_PING", .integer(1...60_000), default: 126,
+        help: "The longest round trip between two peers that is good enough, in milliseconds.")
 
     static let all: [any SettingDeclaration] =
-        database.all + [shardConnections, BrokerSettings.url, modes, game, cookieKey]
+        database.all + [shardConnections, BrokerSettings.url, modes, game, cookieKey, longestPing]
 }
 
 extension SettingType<String> {

@@ -121,7 +121,5 @@ public struct CheckInPeers: ShardNotice {
 
 /// Which shard pairs the peers of a region.
 public enum PeerPools {
-    public static func shard(game: String, region: String?) -> Shard {
-        Shard(game: game, group: "peers", homeRegion: region)
-    }
+    public static func shard(region: String?) -> Shard { Shard(game: "", group: "peers", homeRegion: region) }
 }

@@ -123,6 +123,7 @@ extension FaultSimulation {
     private func describe(_ reply: CommandReply) -> String {
         switch reply {
         case .player(let view): "\(view.state.kind) \(view.state.ticketID?.rawValue ?? "")"
+        case .peer: "peer"
         case .done: "done"
         case .refused(let refusal): "refused \(refusal.code)"
         case .moved: "moved"

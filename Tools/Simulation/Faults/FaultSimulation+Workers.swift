@@ -125,7 +125,7 @@ extension FaultSimulation {
             agenda.add(.pump(shard), at: now + delay(100...2000))
             store.release(shard, by: id)
             note("\(id.number) gave up \(shard)")
-        case .tell, .tellServers: break
+        case .tell, .tellPeers, .tellServers: break
         }
     }
 

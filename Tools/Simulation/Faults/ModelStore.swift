@@ -1,5 +1,6 @@
 import Contracts
 import MatchmakerCore
+import PairingCore
 
 /// The queue's database, as far as its keys, locks and fences decide anything. What is here has been committed; what
 /// transactions have done so far is in ``open``.
@@ -43,6 +44,8 @@ struct ModelStore: Sendable {
     var players: [PlayerID: PlayerRecord] = [:]
     var tickets: [TicketID: Ticket] = [:]
     var matches: [MatchID: LiveMatch] = [:]
+    var matchers: [MatcherID: Matcher] = [:]
+    var pairs: [PeerPairID: PeerPair] = [:]
     var servers: [String: ServerRow] = [:]
     var outbox: [Shard: [Int64: OutboxMessage]] = [:]
     var fetched: Set<MatchID> = []
@@ -90,7 +93,10 @@ struct ModelStore: Sendable {
                 tickets: tickets.values.filter { $0.id.shard == key.shard },
                 matches: matches.values.filter { $0.id.shard == key.shard },
                 players: players.values.filter { $0.shard == key.shard },
-                outbox: (outbox[key.shard] ?? [:]).map(\.value)))
+                outbox: (outbox[key.shard] ?? [:]).map(\.value),
+                peers: PairingImage(
+                    matchers: matchers.values.filter { $0.id.shard == key.shard },
+                    pairs: pairs.values.filter { $0.id.shard == key.shard })))
     }
 
     mutating func begin(_ key: TransactionKey, _ admission: Admission, now: Timestamp) -> Answer<Admission.Result> {
@@ -158,6 +164,10 @@ struct ModelStore: Sendable {
         for id in writes.removedTickets { tickets[id] = nil }
         for match in writes.matches { matches[match.id] = match }
         for id in writes.removedMatches { matches[id] = nil }
+        for matcher in writes.peers.matchers { matchers[matcher.id] = matcher }
+        for id in writes.peers.removedMatchers { matchers[id] = nil }
+        for pair in writes.peers.pairs { pairs[pair.id] = pair }
+        for id in writes.peers.removedPairs { pairs[id] = nil }
         for record in writes.players { players[record.playerID] = record }
         for release in transaction.releases where servers[release.address]?.matchID == release.matchID {
             servers[release.address]?.matchID = nil

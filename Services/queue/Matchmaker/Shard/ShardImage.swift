@@ -1,4 +1,5 @@
 import Contracts
+import PairingCore
 
 /// Everything that the database has of one shard.
 public struct ShardImage: Sendable {
@@ -9,15 +10,17 @@ public struct ShardImage: Sendable {
     /// What hasn't been marked as sent.
     public var outbox: [OutboxMessage]
     public var statistics: [ModeStatistics]
+    public var peers: PairingImage
 
     public init(
         tickets: [Ticket] = [], matches: [LiveMatch] = [], players: [PlayerRecord] = [], outbox: [OutboxMessage] = [],
-        statistics: [ModeStatistics] = []
+        statistics: [ModeStatistics] = [], peers: PairingImage = PairingImage()
     ) {
         self.tickets = tickets
         self.matches = matches
         self.players = players
         self.outbox = outbox
         self.statistics = statistics
+        self.peers = peers
     }
 }

@@ -21,6 +21,7 @@ public struct Writes: Sendable, Hashable {
     /// Outbox messages that have been published.
     public var sent: [Int64] = []
     public var statistics: [ModeStatistics] = []
+    public var peers = PeerWrites()
     /// Server users who have just given a sign.
     public var serverCalls: [PlayerID] = []
 

@@ -1,4 +1,5 @@
 import Contracts
+import PairingCore
 
 /// A command to a shard.
 public enum Command: Sendable, Hashable {
@@ -8,6 +9,7 @@ public enum Command: Sendable, Hashable {
     case change(ChangeMatch)
     case close(CloseMatch)
     case renewCookie(RenewCookie)
+    case peer(PeerCommand)
 
     public var id: CommandID {
         switch self {
@@ -17,14 +19,19 @@ public enum Command: Sendable, Hashable {
         case .change(let command): command.commandID
         case .close(let command): command.commandID
         case .renewCookie(let command): command.commandID
+        case .peer(let command): command.id
         }
     }
+
+    /// Whether its id and its answer are kept, so that a retry hears the same.
+    var isRemembered: Bool { if case .peer(let command) = self { command.isRemembered } else { true } }
 }
 
 /// What a command is answered with; stored, so that a retry hears the same.
 public enum CommandReply: Codable, Sendable, Hashable {
     case player(PlayerView)
     case done
+    case peer(PairingAnswer)
     case refused(Refusal)
     /// Not this shard's: ask again where the player or the mode is.
     case moved

@@ -3,13 +3,15 @@ import Contracts
 extension ShardWorker {
     /// Begins a transaction if there is anything to do.
     mutating func beginBatch(at now: Timestamp, _ actions: inout [WorkerAction]) {
-        guard let dueMatches = engine?.collectDue(by: now), let engine else { return }
+        guard let dueMatches = engine?.collectDue(by: now), let engine, let peersAreDue = pairing?.isDue(at: now) else {
+            return
+        }
         dropExpired(at: now, &actions)
         let deliveries = Array(inbox.prefix(singly > 0 ? 1 : Self.largestBatch))
         let sent = outbox.toMark(at: now, joining: !deliveries.isEmpty)
         let isNeeded =
             !deliveries.isEmpty || !sent.isEmpty || !freeServers.isEmpty || !engine.due.isEmpty || engine.hasChanges
-            || clocks.statisticsAreDue(engine.statistics, at: now)
+            || peersAreDue || clocks.statisticsAreDue(engine.statistics, at: now)
         guard isNeeded else { return }
         inbox.removeFirst(deliveries.count)
         var ticketIDs: [CommandID: TicketID] = [:]
@@ -55,11 +57,11 @@ extension ShardWorker {
                 for seat in match.seats where !holds(seat.playerID) && claims[seat.playerID] == nil {
                     claims[seat.playerID] = seat.ticketID
                 }
-            case .change: break
+            case .change, .peer: break
             }
         }
         return Admission(
-            epoch: epoch, commands: Set(deliveries.map(\.command.id)).sorted(),
+            epoch: epoch, commands: Set(deliveries.map(\.command).filter(\.isRemembered).map(\.id)).sorted(),
             claims: claims.sorted { $0.key < $1.key }.map { Admission.Claim(playerID: $0.key, ticketID: $0.value) },
             reads: reads.filter { claims[$0] == nil }.sorted(), signs: signs)
     }
@@ -80,6 +82,7 @@ extension ShardWorker {
         }
         engine!.offer(batch.freeServers)
         engine!.runTimers(signs: result.signs)
+        pair(.timePassed)
         bookOrCommit(batch, &actions)
     }
 
@@ -91,6 +94,7 @@ extension ShardWorker {
         case .change(let command): .now(engine!.change(command))
         case .close(let command): .now(engine!.close(command))
         case .renewCookie(let command): .now(engine!.renewCookie(command))
+        case .peer(let command): .now(.peer(pair(command.event)!))
         }
     }
 
@@ -108,9 +112,11 @@ extension ShardWorker {
         }
         var batch = batch
         var writes = engine!.takeWrites()
+        writes.peers = peers.writes
         writes.sent = batch.sent
         writes.statistics = clocks.statisticsToWrite(engine!.statistics, at: engine!.now)
-        for commandID in batch.replies.keys.sorted() where !batch.known.contains(commandID) {
+        let remembered = Set(batch.deliveries.map(\.command).filter(\.isRemembered).map(\.id))
+        for commandID in remembered.sorted() where !batch.known.contains(commandID) {
             let reply = reply(to: commandID, in: batch)
             writes.answers.append(Writes.Answered(commandID: commandID, reply: reply))
         }
@@ -147,6 +153,7 @@ extension ShardWorker {
         }
         let changes = engine!.finish()
         tell(changes.views, at: now, &actions)
+        tellPeers(&actions)
         if !changes.serverUsers.isEmpty { actions.append(.tellServers(changes.serverUsers.sorted())) }
         if !writes.outbox.isEmpty { outbox.committed(writes.outbox) }
         for messages in outbox.toRelay(at: now) { actions.append(.relay(messages)) }

@@ -52,7 +52,8 @@ extension ShardWorker {
             }
             for messages in outbox.toRelay(at: now) { actions.append(.relay(messages)) }
             let times = [
-                engine.nextDue, outbox.nextDue, engine.modesShortOfServers.isEmpty ? nil : clocks.nextProbe,
+                engine.nextDue, pairing?.nextDue, outbox.nextDue,
+                engine.modesShortOfServers.isEmpty ? nil : clocks.nextProbe,
                 clocks.nextStatistics(engine.statistics),
             ]
             next = times.compactMap { $0 }.min()

@@ -1,5 +1,6 @@
 import Contracts
 import ModesCore
+import PairingCore
 
 /// The order of one shard's steps: what is done before what, whatever fails.
 ///
@@ -30,11 +31,16 @@ public struct ShardWorker: Sendable {
 
     public let shard: Shard
     let catalogue: ModeCatalogue
+    let pairingRules: PairingRules
     var random: any RandomNumberGenerator & Sendable
 
     var phase = Phase.foreign
     var epoch: Int64 = 0
     var engine: ShardEngine?
+    /// There whenever the engine is.
+    var pairing: Pairing?
+    /// What the transaction under way has done to peers.
+    var peers = PeerStep()
     var isStopping = false
     /// Commands that wait for a transaction.
     var inbox: [Delivery] = []
@@ -42,14 +48,19 @@ public struct ShardWorker: Sendable {
     var singly = 0
     var rejections: [DeliveryID: Int] = [:]
     var notices: [WatchPlayers] = []
+    var checkIns: [CheckInPeers] = []
     var freeServers: [ModeName: Int] = [:]
     var outbox = OutboxProgress()
     var clocks = WorkerClocks()
     private var lastTransaction: UInt64 = 0
 
-    public init(shard: Shard, catalogue: ModeCatalogue, random: any RandomNumberGenerator & Sendable) {
+    public init(
+        shard: Shard, catalogue: ModeCatalogue, pairingRules: PairingRules = PairingRules(),
+        random: any RandomNumberGenerator & Sendable
+    ) {
         self.shard = shard
         self.catalogue = catalogue
+        self.pairingRules = pairingRules
         self.random = random
     }
 
@@ -71,6 +82,7 @@ public struct ShardWorker: Sendable {
         case .committed(let id): committed(id, at: now, &actions)
         case .failed(let id, let failure): failed(id, failure, at: now, &actions)
         case .watched(let notice): notices.append(notice)
+        case .checkedIn(let notice): checkIns.append(notice)
         case .serversFree(let free):
             for (mode, count) in free where count > 0 { freeServers[mode] = max(freeServers[mode] ?? 0, count) }
         case .relayed(let numbers): outbox.confirmed(numbers, at: now)
@@ -103,6 +115,7 @@ public struct ShardWorker: Sendable {
         if case .foreign = phase {
             inbox = []
             notices = []
+            checkIns = []
             return
         }
         if isStopping {
@@ -114,9 +127,13 @@ public struct ShardWorker: Sendable {
         }
         if case .waiting(let until) = phase, until <= now { load(&actions) }
         if case .idle = phase, clocks.linkDownSince == nil {
-            if clocks.graceIsDue { engine?.giveGraceToAll(at: now) }
+            if clocks.graceIsDue {
+                engine?.giveGraceToAll(at: now)
+                pairing?.giveGrace(at: now)
+            }
             clocks.graceIsDue = false
             answerWatches(at: now, &actions)
+            answerCheckIns(at: now, &actions)
             beginBatch(at: now, &actions)
         }
         setTimer(at: now, &actions)
@@ -127,7 +144,7 @@ public struct ShardWorker: Sendable {
     private mutating func gained(_ epoch: Int64, _ actions: inout [WorkerAction]) {
         let random = engine?.random ?? random
         let last = lastTransaction
-        self = ShardWorker(shard: shard, catalogue: catalogue, random: random)
+        self = ShardWorker(shard: shard, catalogue: catalogue, pairingRules: pairingRules, random: random)
         lastTransaction = last
         self.epoch = epoch
         clocks.takenOver = true
@@ -149,7 +166,9 @@ public struct ShardWorker: Sendable {
         engine = ShardEngine(
             shard: shard, catalogue: catalogue, image: image, presence: clocks.presence, grace: grace, now: now,
             random: random)
-        clocks.presence = nil
+        pairing = Pairing(
+            shard: shard, rules: pairingRules, image: image.peers, presence: clocks.peerPresence, at: now)
+        (clocks.presence, clocks.peerPresence) = (nil, nil)
         clocks.takenOver = false
         phase = .idle
         outbox.loaded(image.outbox)
@@ -169,7 +188,10 @@ public struct ShardWorker: Sendable {
         guard let engine else { return }
         random = engine.random
         clocks.presence = engine.presence
+        clocks.peerPresence = pairing?.presence
         self.engine = nil
+        pairing = nil
+        peers = PeerStep()
     }
 
     private mutating func waitForDatabase(at now: Timestamp) {

@@ -15,6 +15,8 @@ public enum WorkerAction: Sendable {
     case reply(DeliveryID, CommandReply)
     /// New states of players, to a gateway that watches them.
     case tell(GatewayID, [PlayerView])
+    /// How peers with open sockets there stand.
+    case tellPeers(GatewayID, [PeerView])
     /// The list of matches of these server users has changed; whoever waits for it is to be told.
     case tellServers([PlayerID])
     case relay([OutboxMessage])

@@ -1,4 +1,5 @@
 import Contracts
+import PairingCore
 
 /// What a worker remembers of times, and across a loss of its memory.
 struct WorkerClocks: Sendable {
@@ -12,6 +13,7 @@ struct WorkerClocks: Sendable {
     var failures = 0
     /// Kept over a reload by the same owner.
     var presence: Presence?
+    var peerPresence: PeerPresence?
     /// When the shell is to call.
     var timer: Timestamp?
     /// There was an outage; open checks are to get more time as soon as no transaction is under way.

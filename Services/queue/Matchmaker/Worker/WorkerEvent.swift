@@ -46,6 +46,7 @@ public enum WorkerEvent: Sendable {
     /// The transaction has failed, or nobody knows whether it was committed.
     case failed(TransactionID, TransactionFailure)
     case watched(WatchPlayers)
+    case checkedIn(CheckInPeers)
     /// At least so many servers are free for each mode: the answer to a probe, or a hint.
     case serversFree([ModeName: Int])
     /// These outbox messages were confirmed by the broker.

@@ -6,6 +6,7 @@ import Messaging
 enum IncomingCommand {
     case command(Command)
     case watch(WatchPlayers)
+    case checkIn(CheckInPeers)
     /// Of a release that is newer than this one.
     case unknown
 
@@ -18,7 +19,13 @@ enum IncomingCommand {
         case ChangeMatch.name: self = .command(.change(try request.decode(ChangeMatch.self)))
         case CloseMatch.name: self = .command(.close(try request.decode(CloseMatch.self)))
         case RenewCookie.name: self = .command(.renewCookie(try request.decode(RenewCookie.self)))
+        case JoinPeers.name: self = .command(.peer(.join(try request.decode(JoinPeers.self))))
+        case AskForPeer.name: self = .command(.peer(.ask(try request.decode(AskForPeer.self))))
+        case ReportPing.name: self = .command(.peer(.report(try request.decode(ReportPing.self))))
+        case OpenPeerPort.name: self = .command(.peer(.open(try request.decode(OpenPeerPort.self))))
+        case LeavePeers.name: self = .command(.peer(.leave(try request.decode(LeavePeers.self))))
         case WatchPlayers.name: self = .watch(try request.decode(WatchPlayers.self))
+        case CheckInPeers.name: self = .checkIn(try request.decode(CheckInPeers.self))
         default: self = .unknown
         }
     }

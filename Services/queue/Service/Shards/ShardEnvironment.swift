@@ -2,12 +2,14 @@ import AMQP
 import Logging
 import Messaging
 import ModesCore
+import PairingCore
 import Postgres
 
 /// What the shards of one process share.
 struct ShardEnvironment: Sendable {
     let broker: AMQPConfiguration
     let catalogue: ModeCatalogue
+    let pairingRules: PairingRules
     let pool: PostgresPool
     let clock: DatabaseClock
     let mint: CookieMint

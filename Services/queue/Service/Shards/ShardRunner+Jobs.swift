@@ -73,6 +73,7 @@ extension ShardRunner {
     }
 
     private func count(_ writes: Writes) {
+        environment.metrics.peersMet.increment(by: writes.peers.pairs.count { $0.toldAt != nil })
         for message in writes.outbox {
             switch message.content {
             case .confirmed: environment.metrics.matchesConfirmed.increment()

@@ -52,7 +52,8 @@ actor ShardRunner {
         self.alarm = alarm
         store = ShardStore(pool: environment.pool, shard: shard, owner: ownership.worker)
         worker = ShardWorker(
-            shard: shard, catalogue: environment.catalogue, random: SystemRandomNumberGenerator())
+            shard: shard, catalogue: environment.catalogue, pairingRules: environment.pairingRules,
+            random: SystemRandomNumberGenerator())
         (jobs, assign) = AsyncStream.makeStream()
     }
 
@@ -92,6 +93,8 @@ actor ShardRunner {
         case .expire(let ids): for id in ids { expire(id) }
         case .deadLetter(let id): refuse(id)
         case .tell(let gateway, let views): tell(gateway, views)
+        case .tellPeers(let gateway, let views):
+            environment.gateways.post(PeerViews(shard: shard, views: views), to: gateway)
         case .tellServers(let users): assign.yield(.tellServers(users))
         case .relay(let messages): assign.yield(.relay(messages))
         case .probe(let modes): assign.yield(.probe(modes))
@@ -142,6 +145,9 @@ actor ShardRunner {
                 case .watch(let notice):
                     request.done()
                     hear(.watched(notice))
+                case .checkIn(let notice):
+                    request.done()
+                    hear(.checkedIn(notice))
                 case .unknown: request.fail(.unsupported(request.name))
                 }
             } catch {
@@ -162,6 +168,7 @@ actor ShardRunner {
             switch reply {
             case .player(let view): try open.request.reply(Outcome<PlayerState>.success(present(view)))
             case .done: try open.request.reply(Outcome<Done>.success(Done()))
+            case .peer(let answer): try answer.reply(to: open.request)
             case .refused(let refusal): try open.request.reply(Outcome<Done>.refused(refusal))
             case .moved: open.request.fail(.moved)
             }

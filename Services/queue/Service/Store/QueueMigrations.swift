@@ -4,7 +4,8 @@ import Postgres
 /// The schema of the queue's database, step by step.
 enum QueueMigrations {
     static let all = [
-        Migration(version: 1, name: "shards, tickets, players, matches, servers", sql: first)
+        Migration(version: 1, name: "shards, tickets, players, matches, servers", sql: first),
+        Migration(version: 2, name: "peers", sql: peers),
     ]
 
     /// Rows that are written twice in a transaction, or often, leave room on their page, so that the update needn't touch the
@@ -125,5 +126,27 @@ enum QueueMigrations {
             PRIMARY KEY (player_id, route, key)
         );
         CREATE INDEX idempotency_keys_by_age ON idempotency_keys (claimed_at);
+        """
+
+    private static let peers = """
+        -- A peer that waits for, tests or awaits another. Its id is its secret.
+        CREATE TABLE matchers (
+            shard int4 NOT NULL,
+            entered_at timestamptz NOT NULL,
+            matcher_id text PRIMARY KEY,
+            -- NULL is a pool of its own.
+            region text,
+            -- With its address, and whom it is never to be offered again.
+            body text NOT NULL
+        ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+        CREATE INDEX matchers_by_shard ON matchers (shard);
+
+        CREATE TABLE peer_pairs (
+            shard int4 NOT NULL,
+            made_at timestamptz NOT NULL,
+            pair_id text PRIMARY KEY,
+            body text NOT NULL
+        ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+        CREATE INDEX peer_pairs_by_shard ON peer_pairs (shard);
         """
 }

@@ -28,6 +28,8 @@ struct ShardStore: Sendable {
                 PostgresStatement("SELECT body FROM matches WHERE shard = $1", shard.number),
                 PostgresStatement("SELECT message FROM outbox WHERE shard = $1", shard.number),
                 PostgresStatement("SELECT mode, players_searching, wait_seconds FROM mode_statistics"),
+                PostgresStatement("SELECT body FROM matchers WHERE shard = $1", shard.number),
+                PostgresStatement("SELECT body FROM peer_pairs WHERE shard = $1", shard.number),
             ])
             let now = Timestamp(milliseconds: try rows[0][0].decode("now"))
             var image = ShardImage()
@@ -35,6 +37,8 @@ struct ShardStore: Sendable {
             for row in rows[2] { image.matches.append(try row.decodeJSON("body")) }
             for row in rows[3] { image.outbox.append(try row.decodeJSON("message")) }
             for row in rows[4] { image.statistics.append(try ModeStatistics(row)) }
+            for row in rows[5] { image.peers.matchers.append(try row.decodeJSON("body")) }
+            for row in rows[6] { image.peers.pairs.append(try row.decodeJSON("body")) }
             let playerIDs = image.tickets.flatMap { ticket in ticket.players.map(\.playerID.rawValue) }
             let players = try await transaction.query(
                 "SELECT \(PlayerRow.columns) FROM player_state p WHERE p.player_id = ANY ($1::text[]) AND p.shard = $2",

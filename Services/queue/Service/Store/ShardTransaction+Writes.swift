@@ -14,6 +14,7 @@ extension ShardTransaction {
         delete(
             "UPDATE player_state SET shard = NULL, ticket_id = NULL WHERE player_id = ANY ($1::text[])",
             writes.releasedClaims.map(\.rawValue))
+        try write(peers: writes.peers)
         try write(answers: writes.answers)
         try write(outbox: writes.outbox)
         if !writes.sent.isEmpty {
@@ -24,7 +25,7 @@ extension ShardTransaction {
         write(serverCalls: writes.serverCalls)
     }
 
-    private func delete(_ sql: String, _ keys: [String]) {
+    func delete(_ sql: String, _ keys: [String]) {
         if !keys.isEmpty { transaction.enqueue(sql, keys) }
     }
 
