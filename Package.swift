@@ -79,7 +79,9 @@ var targets: [Target] = [
             "Contracts", "AMQP", "Postgres", "HTTPClient", "HTTPTypes", "Threads", "Logging", "Metrics",
             "ServiceLifecycle",
         ]),
-    shared("ServiceKit", ["AMQP", "HTTPServer", "Postgres", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
+    shared(
+        "ServiceKit",
+        ["AMQP", "HTTPServer", "Messaging", "Postgres", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
 
     // Pure cores
     core("auth", "Accounts"),

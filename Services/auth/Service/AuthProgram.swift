@@ -20,6 +20,8 @@ public enum AuthProgram: ServiceProgram {
         let rules = AuthSettings.rules(values)
         var broker = values[BrokerSettings.url]
         broker.name = context.instance
+        let topology = TopologyService(broker, logger: context.logger)
+        topology.register(in: context.readiness)
 
         let pool = PostgresPool(AuthSettings.database.configuration(values))
         let relayPool = PostgresPool(AuthSettings.database.relayConfiguration(values, connections: 2))
@@ -33,6 +35,7 @@ public enum AuthProgram: ServiceProgram {
             guard events.isConnected, server.isConnected else { throw NotReady("the broker can't be reached") }
         }
         return [
+            topology,
             DatabaseService(pool), DatabaseService(relayPool), events,
             OutboxRelay(outbox, pool: relayPool, publisher: events, source: .auth),
             SessionBeats(

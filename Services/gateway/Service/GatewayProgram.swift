@@ -24,6 +24,8 @@ public enum GatewayProgram: ServiceProgram {
         let settings = GatewaySettings(values, gatewayID: id)
         var broker = values[BrokerSettings.url]
         broker.name = context.instance
+        let topology = TopologyService(broker, logger: context.logger)
+        topology.register(in: context.readiness)
 
         let rpc = RPCClient(broker, logger: logger)
         let modes = ModeDirectory(rpc: rpc, logger: logger)
@@ -59,6 +61,6 @@ public enum GatewayProgram: ServiceProgram {
         context.readiness.register("modes") {
             guard await modes.isKnown else { throw NotReady("the queue service hasn't told its modes yet") }
         }
-        return [rpc, inbox, modes, players, SessionSweeper(sessions: sessions), server]
+        return [topology, rpc, inbox, modes, players, SessionSweeper(sessions: sessions), server]
     }
 }

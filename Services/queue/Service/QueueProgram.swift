@@ -25,6 +25,8 @@ public enum QueueProgram: ServiceProgram {
         }
         var broker = values[BrokerSettings.url]
         broker.name = context.instance
+        let topology = TopologyService(broker, logger: context.logger)
+        topology.register(in: context.readiness)
         let databases = Databases(values)
         let mint = CookieMint(key: values[QueueSettings.cookieKey])
         let environment = ShardEnvironment(
@@ -56,6 +58,7 @@ public enum QueueProgram: ServiceProgram {
             guard keeper.isAlive else { throw NotReady("the lease on shards isn't renewed") }
         }
         return [
+            topology,
             databases.service(databases.requests), databases.service(databases.shards),
             databases.service(databases.ownership), environment.replies, environment.deadLetters, environment.events,
             environment.gateways, commands, keeper,

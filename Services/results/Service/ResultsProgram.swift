@@ -17,6 +17,8 @@ public enum ResultsProgram: ServiceProgram {
         let values = context.settings
         var broker = values[BrokerSettings.url]
         broker.name = context.instance
+        let topology = TopologyService(broker, logger: context.logger)
+        topology.register(in: context.readiness)
 
         let pool = PostgresPool(ResultsSettings.database.configuration(values))
         let relayPool = PostgresPool(ResultsSettings.database.relayConfiguration(values, connections: 3))
@@ -43,6 +45,7 @@ public enum ResultsProgram: ServiceProgram {
             guard inbox.isConnected else { throw NotReady("the inbox can't be read: is the topology applied?") }
         }
         return [
+            topology,
             DatabaseService(pool), DatabaseService(relayPool), events,
             OutboxRelay(outbox.events, pool: relayPool, publisher: events, source: .results), client, inbox, server,
         ]
