@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Consumer, live", .enabled(if: LiveServers.wanted)) struct ConsumerTests {
     private func publish(_ count: Int, to queue: String, by publisher: Publisher) async throws {
-        try await publisher.connected(within: .seconds(10))
+        try await publisher.connected(within: .seconds(60))
         for number in 0..<count {
             try await publisher.publish(
                 Message(body: Data("\(number)".utf8)), exchange: "", routingKey: queue, mandatory: true)
@@ -79,7 +79,7 @@ import Testing
                 queue: .declared(.transient("t"), bindings: [Binding(queue: "", exchange: "x", routingKey: "k")]),
                 prefetch: 5, onSubscribed: { subscriptions.continuation.yield() })
             try await withServices([publisher, consumer]) {
-                try await publisher.connected(within: .seconds(10))
+                try await publisher.connected(within: .seconds(60))
                 var subscribed = subscriptions.stream.makeAsyncIterator()
                 await subscribed.next()
                 try await administrator.perform([.deleteQueue("t")])
@@ -102,8 +102,8 @@ import Testing
             let publisher = Publisher(host.configuration)
             let consumer = Consumer(host.configuration, queue: .existing("q"), prefetch: 5)
             try await withServices([publisher, consumer]) {
-                try await publisher.connected(within: .seconds(10))
-                try await consumer.connected(within: .seconds(10))
+                try await publisher.connected(within: .seconds(60))
+                try await consumer.connected(within: .seconds(60))
                 try await administrator.perform([.deleteQueue("q")])
                 try await eventually("the consumer notices") { !consumer.isConnected }
                 try await administrator.perform([.queue(.quorum("q"))])
@@ -153,7 +153,7 @@ import Testing
                         "raw": .bytes(Data([0, 255])), "time": .timestamp(1_700_000_000), "list": .array([1, "two"]),
                     ], timestamp: 1_700_000_001))
             try await withServices([publisher, consumer]) {
-                try await publisher.connected(within: .seconds(10))
+                try await publisher.connected(within: .seconds(60))
                 try await publisher.publish(sent, exchange: "", routingKey: "q", mandatory: true)
                 let delivery = try await take(1, from: consumer)[0]
                 #expect(delivery.message.body == sent.body)

@@ -23,9 +23,9 @@ import Testing
                 prefetch: 10, name: "own")
             try await withServices([publisher, requester, durable, own]) {
                 try await publisher.publish(
-                    message("kept"), exchange: "", routingKey: "q", waitingForConnection: .seconds(10))
-                try await own.connected(within: .seconds(10))
-                try await requester.connected(within: .seconds(10))
+                    message("kept"), exchange: "", routingKey: "q", waitingForConnection: .seconds(60))
+                try await own.connected(within: .seconds(60))
+                try await requester.connected(within: .seconds(60))
                 let name = own.queue
                 let stale = try #require(await durable.nextBatch())
                 #expect(stale.count == 1)
@@ -45,9 +45,9 @@ import Testing
                 durable.ack(stale)
 
                 try await broker.start()
-                try await publisher.connected(within: .seconds(20))
-                try await requester.connected(within: .seconds(20))
-                try await own.connected(within: .seconds(20))
+                try await publisher.connected(within: .seconds(60))
+                try await requester.connected(within: .seconds(60))
+                try await own.connected(within: .seconds(60))
                 durable.ack(stale)
                 let again = try #require(await durable.nextBatch())
                 #expect(again.map(\.message.body) == stale.map(\.message.body))
@@ -69,7 +69,7 @@ import Testing
             let consumer = Consumer(broker.configuration, queue: .existing("q"), prefetch: 10)
             try await withServices([publisher, consumer]) {
                 try await publisher.publish(
-                    message("before"), exchange: "", routingKey: "q", waitingForConnection: .seconds(10))
+                    message("before"), exchange: "", routingKey: "q", waitingForConnection: .seconds(60))
                 try await broker.control("set_vm_memory_high_watermark", "0.0001")
                 // The broker says so only when the next message comes, whose outcome may be unknown.
                 try await eventually("the publisher is told") {
@@ -103,7 +103,7 @@ import Testing
             configuration.connectTimeout = .seconds(1)
             let publisher = Publisher(configuration)
             try await withServices([publisher]) {
-                try await publisher.connected(within: .seconds(10))
+                try await publisher.connected(within: .seconds(60))
                 broker.signal(SIGSTOP)
                 let large = Message(body: Data(repeating: 0, count: 64 << 20))
                 let error = await #expect(throws: AMQPError.self) {

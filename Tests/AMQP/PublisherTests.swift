@@ -17,7 +17,7 @@ import Testing
             try await administrator.perform([.queue(.quorum("q"))])
             let publisher = Publisher(host.configuration, confirms: confirms)
             try await withServices([publisher]) {
-                try await publisher.connected(within: .seconds(10))
+                try await publisher.connected(within: .seconds(60))
                 try await body(publisher, administrator)
             }
         }
@@ -72,7 +72,7 @@ import Testing
             #expect(error?.code == .connectionLost)
             #expect(error?.replyCode == 404)
             try await publisher.publish(
-                message(), exchange: "", routingKey: "q", mandatory: true, waitingForConnection: .seconds(10))
+                message(), exchange: "", routingKey: "q", mandatory: true, waitingForConnection: .seconds(60))
         }
     }
 

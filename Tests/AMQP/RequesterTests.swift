@@ -15,9 +15,9 @@ import Threads
             let replies = Publisher(host.configuration, name: "reply", confirms: false)
             let consumer = Consumer(host.configuration, queue: .declared(.transient("echo")), prefetch: 100)
             try await withServices([requester, replies, consumer]) {
-                try await requester.connected(within: .seconds(10))
-                try await replies.connected(within: .seconds(10))
-                try await consumer.connected(within: .seconds(10))
+                try await requester.connected(within: .seconds(60))
+                try await replies.connected(within: .seconds(60))
+                try await consumer.connected(within: .seconds(60))
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
                         for await batch in consumer.batches {
@@ -49,7 +49,7 @@ import Threads
                         let body = Data("\(number)".utf8)
                         let reply = try await requester.request(
                             Message(body: body, properties: MessageProperties(deliveryMode: .transient)),
-                            routingKey: "echo", within: .seconds(10))
+                            routingKey: "echo", within: .seconds(60))
                         #expect(reply.body == body)
                     }
                 }

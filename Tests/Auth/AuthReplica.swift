@@ -39,9 +39,7 @@ struct AuthStage: Sendable {
         try await TestDatabase.with { database in
             _ = try await Migrator(service: "auth", migrations: AuthMigrations.all).migrate(database.configuration)
             try await TestVirtualHost.with { host in
-                try await Administrator(host.configuration).perform([
-                    .exchange(ExchangeDeclaration(BrokerNames.internal, .topic))
-                ])
+                try await TopologyAdministrator(host.configuration).apply(.needed(by: "auth"))
                 try await body(AuthStage(database: database, host: host))
             }
         }
@@ -68,8 +66,8 @@ struct AuthStage: Sendable {
         for name in names { replicas.append(try await AuthReplica(name, self)) }
         let others: [any Service] = [client] + (listener.map { [$0] } ?? [])
         try await withServices(others + replicas.map(\.group)) { [replicas] in
-            try await client.connected(within: .seconds(10))
-            try await listener?.connected(within: .seconds(10))
+            try await client.connected(within: .seconds(60))
+            try await listener?.connected(within: .seconds(60))
             for replica in replicas {
                 try await eventually("the replica is ready") { await replica.readiness.report().status == .ready }
             }

@@ -89,7 +89,7 @@ import WebSocket
             if case .joined(let player) = event { joined.succeed(player) }
         }
         _ = try await MatchSocketClient.connect(to: "127.0.0.1:\(port)", match: match, cookie: "pass-a2")
-        #expect(try await joined.value(within: .seconds(10)) == PlayerID("ada"))
+        #expect(try await joined.value(within: .seconds(60)) == PlayerID("ada"))
         holder.withLock { $0 = nil }
         await server.stop()
     }

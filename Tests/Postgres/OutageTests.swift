@@ -94,7 +94,7 @@ struct OutageTests {
                     backend.succeed(try await Self.backend(transaction))
                 }
             }
-            let pid = try await backend.value(within: .seconds(10))
+            let pid = try await backend.value(within: .seconds(60))
             try await Self.untilCommitting(pool.configuration)
             kill(pid, signal)
             let error = await #expect(throws: PostgresError.self) { try await committing.value }

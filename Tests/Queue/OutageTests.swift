@@ -18,6 +18,16 @@ struct OutageTests {
         return match
     }
 
+    /// What was away is back, for every part of the replica that needs it.
+    private func heardAgain(_ client: QueueClient) async throws {
+        try await eventually("heard again", within: .seconds(60)) {
+            do {
+                _ = try await client.state("eve")
+                return true
+            } catch { return false }
+        }
+    }
+
     /// Nobody has lost anything, and the match goes on.
     private func goesOn(_ client: QueueClient, _ match: MatchID) async throws {
         #expect(try await client.state("eve").kind == .lookingForMatch)
@@ -50,6 +60,7 @@ struct OutageTests {
                         try await eventually("it was away for long") { away.duration(to: .now) > .seconds(6) }
                         try await postgres.start()
                         _ = try await late.value.get()
+                        try await heardAgain(client)
                         try await eventually("time to answer") {
                             try await client.state("bob").acceptBy ?? acceptBy > acceptBy
                         }
@@ -73,12 +84,7 @@ struct OutageTests {
                         let away = ContinuousClock.now
                         try await eventually("it was away for long") { away.duration(to: .now) > .seconds(6) }
                         try await rabbit.start()
-                        try await eventually("heard again", within: .seconds(30)) {
-                            do {
-                                _ = try await client.state("eve")
-                                return true
-                            } catch { return false }
-                        }
+                        try await heardAgain(client)
                         try await eventually("time to answer") {
                             try await client.state("bob").acceptBy ?? acceptBy > acceptBy
                         }

@@ -75,7 +75,7 @@ struct QueuePathTests {
             let listener = EventListener(stage.broker, handlers: handlers)
             let replica = try await QueueReplica("one", stage)
             try await withServices([listener]) {
-                try await listener.connected(within: .seconds(10))
+                try await listener.connected(within: .seconds(60))
                 try await stage.run([replica]) { client in
                     try await client.offer("10.0.0.1:7000")
                     try await client.enqueue("ann", modes: ["blitz"])

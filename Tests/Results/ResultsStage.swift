@@ -20,18 +20,10 @@ struct ResultsStage: Sendable {
             _ = try await Migrator(service: "results", migrations: ResultsMigrations.all)
                 .migrate(database.configuration)
             try await TestVirtualHost.with { host in
-                try await TopologyAdministrator(host.configuration).apply(Self.topology)
+                try await TopologyAdministrator(host.configuration).apply(.needed(by: "results"))
                 try await body(ResultsStage(database: database, host: host))
             }
         }
-    }
-
-    /// Of Muster's topology what results has to do with.
-    private static var topology: Topology {
-        var topology = Topology.muster
-        topology.queues.removeAll { $0.name != BrokerNames.resultsInbox }
-        topology.bindings.removeAll { $0.queue != BrokerNames.resultsInbox }
-        return topology
     }
 
     /// `muster-results` as it runs in production.
@@ -78,10 +70,10 @@ struct ResultsStage: Sendable {
             services.append(try await replica("results-\(index + 1)", readiness))
         }
         try await withServices(services) {
-            try await client.connected(within: .seconds(10))
-            try await publisher.connected(within: .seconds(10))
-            try await listener.connected(within: .seconds(10))
-            if withQueue { try await queueServer.connected(within: .seconds(10)) }
+            try await client.connected(within: .seconds(60))
+            try await publisher.connected(within: .seconds(60))
+            try await listener.connected(within: .seconds(60))
+            if withQueue { try await queueServer.connected(within: .seconds(60)) }
             for readiness in readiness {
                 try await eventually("the replica is ready") { await readiness.report().status == .ready }
             }

@@ -20,7 +20,7 @@ public enum AuthProgram: ServiceProgram {
         let rules = AuthSettings.rules(values)
         var broker = values[BrokerSettings.url]
         broker.name = context.instance
-        let topology = TopologyService(broker, logger: context.logger)
+        let topology = TopologyService(broker, context: context)
         topology.register(in: context.readiness)
 
         let pool = PostgresPool(AuthSettings.database.configuration(values))

@@ -24,7 +24,7 @@ public enum GatewayProgram: ServiceProgram {
         let settings = GatewaySettings(values, gatewayID: id)
         var broker = values[BrokerSettings.url]
         broker.name = context.instance
-        let topology = TopologyService(broker, logger: context.logger)
+        let topology = TopologyService(broker, context: context)
         topology.register(in: context.readiness)
 
         let rpc = RPCClient(broker, logger: logger)

@@ -16,8 +16,6 @@ public enum HostsProgram: ServiceProgram {
         let rules = HostsSettings.rules(values)
         var broker = values[BrokerSettings.url]
         broker.name = context.instance
-        let topology = TopologyService(broker, logger: context.logger)
-        topology.register(in: context.readiness)
 
         let redis = RedisClient(values[HostsSettings.redis])
         let store = HostStore(redis, rules: rules)
@@ -29,6 +27,6 @@ public enum HostsProgram: ServiceProgram {
         context.readiness.register("broker") {
             guard server.isConnected else { throw NotReady("the broker can't be reached") }
         }
-        return [topology, RedisService(client: redis), Sweeper(store: store, logger: context.logger), server]
+        return [RedisService(client: redis), Sweeper(store: store, logger: context.logger), server]
     }
 }

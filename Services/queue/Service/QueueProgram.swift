@@ -25,7 +25,7 @@ public enum QueueProgram: ServiceProgram {
         }
         var broker = values[BrokerSettings.url]
         broker.name = context.instance
-        let topology = TopologyService(broker, logger: context.logger)
+        let topology = TopologyService(broker, context: context)
         topology.register(in: context.readiness)
         let databases = Databases(values)
         let mint = CookieMint(key: values[QueueSettings.cookieKey])

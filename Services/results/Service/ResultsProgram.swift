@@ -17,7 +17,7 @@ public enum ResultsProgram: ServiceProgram {
         let values = context.settings
         var broker = values[BrokerSettings.url]
         broker.name = context.instance
-        let topology = TopologyService(broker, logger: context.logger)
+        let topology = TopologyService(broker, context: context)
         topology.register(in: context.readiness)
 
         let pool = PostgresPool(ResultsSettings.database.configuration(values))

@@ -24,8 +24,8 @@ import Threads
             let publisher = Publisher(host.configuration)
             let consumer = EventConsumer(host.configuration, queue: "inbox", handlers: handlers)
             try await withServices([publisher, consumer]) {
-                try await publisher.connected(within: .seconds(10))
-                try await consumer.connected(within: .seconds(10))
+                try await publisher.connected(within: .seconds(60))
+                try await consumer.connected(within: .seconds(60))
                 try await body(publisher, consumer, administrator)
             }
         }
@@ -119,7 +119,7 @@ import Threads
                 for player in ["killer", "innocent"] {
                     try await publisher.publish(
                         Message(body: Data(event(player).utf8)), exchange: "", routingKey: "inbox",
-                        waitingForConnection: .seconds(10))
+                        waitingForConnection: .seconds(60))
                 }
                 // Readers that die with what they had in hand.
                 for count in 0..<5 {
@@ -158,8 +158,8 @@ import Threads
             let listener = EventListener(host.configuration, handlers: handlers)
             #expect(!events.post(SessionBeat(replica: "nobody hears")))
             try await withServices([events, listener]) {
-                try await events.connected(within: .seconds(10))
-                try await listener.connected(within: .seconds(10))
+                try await events.connected(within: .seconds(60))
+                try await listener.connected(within: .seconds(60))
                 #expect(events.post(SessionBeat(replica: "a")))
                 var iterator = heard.stream.makeAsyncIterator()
                 #expect(await iterator.next() == SessionBeat(replica: "a"))

@@ -25,9 +25,9 @@ import Testing
                 replies: Publisher(host.configuration, name: "reply", confirms: false),
                 deadLetters: Publisher(host.configuration, name: "dead"))
             try await withServices([setup.client, setup.replies, setup.deadLetters]) {
-                try await setup.client.connected(within: .seconds(10))
-                try await setup.replies.connected(within: .seconds(10))
-                try await setup.deadLetters.connected(within: .seconds(10))
+                try await setup.client.connected(within: .seconds(60))
+                try await setup.replies.connected(within: .seconds(60))
+                try await setup.deadLetters.connected(within: .seconds(60))
                 try await body(setup)
             }
         }
@@ -113,9 +113,9 @@ import Testing
             let (first, second) = (listener("g1"), listener("g2"))
             let publisher = GatewayPublisher(setup.host.configuration)
             try await withServices([first, second, publisher]) {
-                try await first.connected(within: .seconds(10))
-                try await second.connected(within: .seconds(10))
-                try await publisher.connected(within: .seconds(10))
+                try await first.connected(within: .seconds(60))
+                try await second.connected(within: .seconds(60))
+                try await publisher.connected(within: .seconds(60))
                 #expect(publisher.post(ServersChanged(serverUsers: []), to: "g2"))
                 #expect(publisher.post(ShardTakenOver(shard: Shard.all[3]), to: nil))
                 var all: Set<String> = []

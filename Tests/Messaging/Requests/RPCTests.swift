@@ -62,8 +62,8 @@ private struct Fault: Error {}
             let client = RPCClient(host.configuration)
             let server = RPCServer(host.configuration, service: .hosts, handlers: Self.handlers())
             try await withServices([client, server]) {
-                try await client.connected(within: .seconds(10))
-                try await server.connected(within: .seconds(10))
+                try await client.connected(within: .seconds(60))
+                try await server.connected(within: .seconds(60))
                 try await body(client, host)
             }
         }
@@ -142,8 +142,8 @@ private struct Fault: Error {}
             let group = ServiceGroup(services: [server], logger: Logger(label: "test"))
             try await withServices([client]) {
                 async let running: Void = group.run()
-                try await client.connected(within: .seconds(10))
-                try await server.connected(within: .seconds(10))
+                try await client.connected(within: .seconds(60))
+                try await server.connected(within: .seconds(60))
                 async let answer = client.call(Echo(text: "last"), deadline: .seconds(20))
                 try await entered.value()
                 await group.triggerGracefulShutdown()
@@ -166,7 +166,7 @@ private struct Fault: Error {}
                 for body in ["", "nonsense", "{}", "[]", "[1]"] {
                     try await publisher.publish(
                         Message(body: Data(body.utf8)), exchange: "", routingKey: BrokerNames.requests(.hosts),
-                        mandatory: true, waitingForConnection: .seconds(10))
+                        mandatory: true, waitingForConnection: .seconds(60))
                 }
                 let echo = Echo(text: "after")
                 let answer = try await client.call(echo, deadline: .seconds(10))

@@ -31,7 +31,7 @@ import Testing
             try await withServices([publisher]) {
                 try await publisher.publish(
                     Message(body: .init()), exchange: BrokerNames.shards, routingKey: "3", mandatory: true,
-                    waitingForConnection: .seconds(10))
+                    waitingForConnection: .seconds(60))
             }
             let refused = try await Administrator(service).attempt([.deleteQueue("queue.shard.v1.4")])
             #expect(throws: AMQPError.self) { try refused[0].get() }

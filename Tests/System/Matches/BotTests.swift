@@ -28,7 +28,7 @@ extension SystemSuite.Outside {
             let bounded = plan
             let ledger = MatchLedger()
             try await withServices([consumer]) {
-                try await consumer.connected(within: .seconds(10))
+                try await consumer.connected(within: .seconds(60))
                 let reading = Task {
                     for await batch in consumer.batches {
                         for delivery in batch {
