@@ -104,7 +104,8 @@ var targets: [Target] = [
         dependencies: ["API", "APIClient", "Contracts", "Duel", "HTTPClient", "Logging", "MatchSocket", "Threads"],
         path: "Tools/Load", swiftSettings: strict),
     .target(
-        name: "Simulation", dependencies: ["MatchmakerCore", "ModesCore", "PairingCore", "Contracts"], path: "Tools/Simulation",
+        name: "Simulation", dependencies: ["MatchmakerCore", "ModesCore", "PairingCore", "Contracts"],
+        path: "Tools/Simulation",
         swiftSettings: pure),
     .target(
         name: "MatchSocket", dependencies: ["Contracts", "Sockets", "WebSocket", "Threads", "Logging"],
@@ -184,7 +185,8 @@ var targets: [Target] = [
         path: "System"),
 ]
 targets += service("auth", module: "AuthService", ["AccountsCore", "Postgres", "Cryptography"])
-targets += service("queue", module: "QueueService", ["MatchmakerCore", "ModesCore", "PairingCore", "Postgres", "Cryptography"])
+targets += service(
+    "queue", module: "QueueService", ["MatchmakerCore", "ModesCore", "PairingCore", "Postgres", "Cryptography"])
 targets += service("hosts", module: "HostsService", ["HostPoolCore", "Redis", "Cryptography"])
 targets += service("results", module: "ResultsService", ["IntakeCore", "Postgres"])
 targets += service(
