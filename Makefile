@@ -28,8 +28,8 @@ demo: up ## plays real matches in the terminal
 test: ## builds, checks and tests everything on servers of its own
 	@scripts/test
 
-bench: up ## measures the running stack into .run/bench.json
-	@scripts/bench
+bench: up ## measures the running stack into .run/bench.json; CASE=lone-match for one
+	@scripts/bench $(CASE)
 
 format: ## formats all sources
 	@swift format -i --parallel -r $(SOURCES)
