@@ -40,7 +40,10 @@ public enum AuthProgram: ServiceProgram {
             OutboxRelay(outbox, pool: relayPool, publisher: events, source: .auth),
             SessionBeats(
                 outbox: outbox, pool: pool, replica: context.instance, logger: context.logger, post: events.post),
-            Housekeeper(housekeeping: Housekeeping(pool: pool, rules: rules), logger: context.logger), server,
+            PeriodicService(
+                "housekeeping", every: .seconds(60), logger: context.logger,
+                Housekeeping(pool: pool, rules: rules).sweep),
+            server,
         ]
     }
 }

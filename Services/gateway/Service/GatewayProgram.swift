@@ -61,6 +61,7 @@ public enum GatewayProgram: ServiceProgram {
         context.readiness.register("modes") {
             guard await modes.isKnown else { throw NotReady("the queue service hasn't told its modes yet") }
         }
-        return [topology, rpc, inbox, modes, players, SessionSweeper(sessions: sessions), server]
+        let sweeper = PeriodicService("session sweep", every: .seconds(5), logger: logger) { await sessions.sweep() }
+        return [topology, rpc, inbox, modes, players, sweeper, server]
     }
 }

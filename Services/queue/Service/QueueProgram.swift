@@ -57,12 +57,16 @@ public enum QueueProgram: ServiceProgram {
         context.readiness.register("shards") {
             guard keeper.isAlive else { throw NotReady("the lease on shards isn't renewed") }
         }
+        let housekeeping = Housekeeping(pool: databases.requests)
         return [
             topology,
             databases.service(databases.requests), databases.service(databases.shards),
             databases.service(databases.ownership), environment.replies, environment.deadLetters, environment.events,
             environment.gateways, commands, keeper,
-            Housekeeper(housekeeping: Housekeeping(pool: databases.requests), logger: context.logger), inbox, server,
+            PeriodicService("housekeeping", every: .seconds(60), logger: context.logger) {
+                _ = try await housekeeping.sweep()
+            },
+            inbox, server,
         ]
     }
 
