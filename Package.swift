@@ -70,6 +70,7 @@ var targets: [Target] = [
         ]),
     shared("HTTPClient", ["CCurl", "HTTPTypes", "Sockets"]),
     shared("WebSocket", ["HTTPTypes", "Sockets", "Threads", "Cryptography"]),
+    .target(name: "Collections", path: "Shared/Collections", swiftSettings: pure),
     shared("Contracts"),
     shared("API", ["Contracts"]),
     shared("APIClient", ["API", "Contracts", "HTTPClient", "WebSocket", "Sockets", "Threads"]),
@@ -86,8 +87,8 @@ var targets: [Target] = [
     // Pure cores
     core("auth", "Accounts"),
     core("queue", "Modes"),
-    core("queue", "Pairing"),
-    core("queue", "Matchmaker", ["ModesCore", "PairingCore"]),
+    core("queue", "Pairing", ["Collections"]),
+    core("queue", "Matchmaker", ["Collections", "ModesCore", "PairingCore"]),
     core("hosts", "HostPool"),
     core("results", "Intake"),
     core("gateway", "Rules", ["API"]),
@@ -104,7 +105,7 @@ var targets: [Target] = [
         dependencies: ["API", "APIClient", "Contracts", "Duel", "HTTPClient", "Logging", "MatchSocket", "Threads"],
         path: "Tools/Load", swiftSettings: strict),
     .target(
-        name: "Simulation", dependencies: ["MatchmakerCore", "ModesCore", "PairingCore", "Contracts"],
+        name: "Simulation", dependencies: ["Collections", "MatchmakerCore", "ModesCore", "PairingCore", "Contracts"],
         path: "Tools/Simulation",
         swiftSettings: pure),
     .target(
@@ -143,6 +144,7 @@ var targets: [Target] = [
     tests("PostgresTests", ["Postgres", "Threads"], path: "Postgres"),
     tests("RedisTests", ["Redis"], path: "Redis"),
     tests("HTTPTests", ["HTTPServer", "HTTPClient", "WebSocket", "Sockets"], path: "HTTP"),
+    tests("CollectionsTests", ["Collections"], path: "Collections"),
     tests("ContractsTests", ["Contracts", "API"], path: "Contracts"),
     tests(
         "MessagingTests",

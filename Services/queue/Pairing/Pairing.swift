@@ -1,3 +1,4 @@
+import Collections
 import Contracts
 
 /// One shard's peers and pairs in memory, and everything that is decided about them.
@@ -35,7 +36,7 @@ public struct Pairing: Sendable {
     /// Hosts who have left with their port open, while their guest is still here.
     var finishedHosts: [MatcherID: PeerPairID] = [:]
     var pools: [String?: RegionPool] = [:]
-    var dueTimes = DueTimes<Subject>()
+    var dueTimes = DueTimes<Timestamp, Subject>()
     /// Taken from ``dueTimes``, to be looked at by the next event.
     var due: Set<Subject> = []
     /// Without an opponent, and not yet looked after.

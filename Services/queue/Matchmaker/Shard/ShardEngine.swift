@@ -37,7 +37,7 @@ struct ShardEngine: Sendable {
     /// Matches that want a server in this step, in order.
     var wanted: [MatchID] = []
     var releases: [ServerRelease] = []
-    var due: [Deadlines.Subject] = []
+    var due: [DeadlineSubject] = []
     var changes = Changes()
 
     /// - Parameters:
