@@ -14,12 +14,12 @@ actor PlayerFeeds: Service {
         let id: Int
         let player: PlayerID
         /// New states, the latest only. Ends when the session does.
-        let states: AsyncStream<PlayerState>
+        let states: Mailbox<PlayerState>
     }
 
     private struct Listener {
         var session: Session
-        var continuation: AsyncStream<PlayerState>.Continuation
+        var states: Mailbox<PlayerState>
     }
 
     static let renewal = Duration.seconds(10)
@@ -63,9 +63,9 @@ actor PlayerFeeds: Service {
         let player = session.account.playerID
         if board.open(player, at: .now) { watch(player) }
         lastID += 1
-        let (stream, continuation) = AsyncStream.makeStream(of: PlayerState.self, bufferingPolicy: .bufferingNewest(1))
-        listeners[player, default: [:]][lastID] = Listener(session: session, continuation: continuation)
-        return Subscription(id: lastID, player: player, states: stream)
+        let states = Mailbox<PlayerState>()
+        listeners[player, default: [:]][lastID] = Listener(session: session, states: states)
+        return Subscription(id: lastID, player: player, states: states)
     }
 
     func close(_ subscription: Subscription) {
@@ -93,7 +93,7 @@ actor PlayerFeeds: Service {
     /// New states: whoever is interested hears those that are news.
     func deliver(_ states: [PlayerState]) {
         for state in states where board.update(state, at: .now) {
-            for listener in (listeners[state.playerID] ?? [:]).values { listener.continuation.yield(state) }
+            for listener in (listeners[state.playerID] ?? [:]).values { listener.states.put(state) }
         }
     }
 
@@ -111,7 +111,7 @@ actor PlayerFeeds: Service {
     func revoked(_ event: SessionsRevoked) {
         for listener in (listeners[event.playerID] ?? [:]).values {
             let id = listener.session.id
-            if event.sessions?.contains(id) ?? (id != event.except) { listener.continuation.finish() }
+            if event.sessions?.contains(id) ?? (id != event.except) { listener.states.finish() }
         }
     }
 

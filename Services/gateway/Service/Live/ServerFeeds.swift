@@ -2,30 +2,30 @@ import Contracts
 
 /// The server users who wait for `provide` to change.
 actor ServerFeeds {
-    private var waiting: [PlayerID: [Int: AsyncStream<Void>.Continuation]] = [:]
+    private var waiting: [PlayerID: [Int: Mailbox<Void>]] = [:]
     private var lastID = 0
 
     struct Subscription: Sendable {
         let id: Int
         let user: PlayerID
-        let changes: AsyncStream<Void>
+        let changes: Mailbox<Void>
     }
 
     func open(_ user: PlayerID) -> Subscription {
         lastID += 1
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        waiting[user, default: [:]][lastID] = continuation
-        return Subscription(id: lastID, user: user, changes: stream)
+        let changes = Mailbox<Void>()
+        waiting[user, default: [:]][lastID] = changes
+        return Subscription(id: lastID, user: user, changes: changes)
     }
 
     func close(_ subscription: Subscription) {
-        waiting[subscription.user]?.removeValue(forKey: subscription.id)?.finish()
+        waiting[subscription.user]?.removeValue(forKey: subscription.id)
         if waiting[subscription.user]?.isEmpty == true { waiting[subscription.user] = nil }
     }
 
     func changed(_ users: [PlayerID]) {
         for user in users {
-            for continuation in (waiting[user] ?? [:]).values { continuation.yield() }
+            for changes in (waiting[user] ?? [:]).values { changes.put(()) }
         }
     }
 

@@ -74,16 +74,17 @@ struct PlayerSocket: Sendable {
             let present = try await routes.players.read(subscription.player).state
             try await connection.send(utf8: try StateAnswer.bytes(present))
             var told = present.revision
-            for await state in subscription.states where state.revision > told {
+            while let state = try await subscription.states.next() {
+                guard state.revision > told else { continue }
                 told = state.revision
                 try await connection.send(utf8: try StateAnswer.bytes(state))
             }
-            if !Task.isCancelled { await connection.close(.policyViolation, reason: "the session is over") }
+            await connection.close(.policyViolation, reason: "the session is over")
         } catch let problem as Problem {
             await tell(problem)
             await connection.close(.tryAgainLater, reason: problem.title)
         } catch {
-            return  // the client is gone
+            return  // the client is gone, or this conversation is over
         }
     }
 

@@ -47,11 +47,9 @@ extension Routes {
             told = state.revision
         }
         while true {
-            let (wake, news) = try await LongPoll.next(
-                of: subscription.states, until: .now + .seconds(15), drain: drain)
-            switch wake {
-            case .changed:
-                guard let news, news.revision > told else { continue }
+            switch try await LongPoll.next(of: subscription.states, until: .now + .seconds(15), drain: drain) {
+            case .changed(let news):
+                guard news.revision > told else { continue }
                 try await tell(news)
                 told = news.revision
             case .timedOut: try await idle()

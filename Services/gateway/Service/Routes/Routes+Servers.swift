@@ -56,8 +56,8 @@ extension Routes {
         while rule.waits(on: reply) {
             // Read anew every fifteen seconds, whatever is told: it renews the leases of the server's matches as well.
             let next = min(end, .now + .seconds(15))
-            let (wake, _) = try await LongPoll.next(of: subscription.changes, until: next, drain: request.drain)
-            if wake == .draining { return reply }
+            let wake = try await LongPoll.next(of: subscription.changes, until: next, drain: request.drain)
+            if case .draining = wake { return reply }
             reply = try await backend.ask(question)
             if ContinuousClock.now >= end { return reply }
         }

@@ -53,9 +53,8 @@ extension Routes {
         let end = ContinuousClock.now + rule.wait
         var state = try await players.read(subscription.player).state
         while rule.waits(on: state) {
-            let (wake, news) = try await LongPoll.next(of: subscription.states, until: end, drain: request.drain)
-            switch wake {
-            case .changed: if let news, news.revision > state.revision { state = news }
+            switch try await LongPoll.next(of: subscription.states, until: end, drain: request.drain) {
+            case .changed(let news): if news.revision > state.revision { state = news }
             case .timedOut: return try await players.read(subscription.player).state
             case .draining: return state
             case .ended: throw Identification.unauthorized
