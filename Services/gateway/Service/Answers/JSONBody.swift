@@ -1,12 +1,13 @@
 import FoundationEssentials
 import HTTPServer
+import RulesCore
 
 /// JSON in and out of the gateway.
 enum JSONBody {
     /// Decodes a body.
     ///
-    /// - Throws: `Problem` 415 for another content type; 400 for what isn't UTF-8, isn't JSON, or has a member of the wrong
-    ///   type. An empty body is 400 too.
+    /// - Throws: `Problem` 415 for another content type; 400 for what isn't JSON (see ``JSONGrammar``) or has a member of the
+    ///   wrong type. An empty body is 400 too.
     static func decode<Body: Decodable>(_ type: Body.Type, from request: HTTPRequest) throws -> Body {
         guard let body = try decodeIfPresent(type, from: request) else {
             throw Problem(.badRequest, "the body is empty, and must be a JSON object")
@@ -22,11 +23,7 @@ enum JSONBody {
     }
 
     static func decode<Body: Decodable>(_ type: Body.Type, from bytes: [UInt8]) throws -> Body {
-        // Foundation would guess UTF-16 and UTF-32, and reads deep nesting by recursion.
-        guard String(validating: bytes, as: UTF8.self) != nil else {
-            throw Problem(.badRequest, "the body is not UTF-8")
-        }
-        guard nesting(of: bytes) <= 64 else { throw Problem(.badRequest, "the body is nested too deeply") }
+        do { try JSONGrammar.check(bytes) } catch { throw Problem(.badRequest, describe(error)) }
         do {
             return try JSONDecoder().decode(type, from: Data(bytes))
         } catch let error as DecodingError {
@@ -49,33 +46,13 @@ enum JSONBody {
         }
     }
 
-    /// The greatest depth of arrays and objects; brackets within strings don't count.
-    private static func nesting(of bytes: [UInt8]) -> Int {
-        var depth = 0
-        var deepest = 0
-        var inString = false
-        var escaped = false
-        for byte in bytes {
-            if inString {
-                if escaped {
-                    escaped = false
-                } else if byte == 0x5c {
-                    escaped = true
-                } else if byte == 0x22 {
-                    inString = false
-                }
-                continue
-            }
-            switch byte {
-            case 0x22: inString = true
-            case 0x5b, 0x7b:
-                depth += 1
-                deepest = max(deepest, depth)
-            case 0x5d, 0x7d: depth -= 1
-            default: break
-            }
+    private static func describe(_ fault: JSONGrammar.Fault) -> String {
+        switch fault {
+        case .notUTF8: "the body is not UTF-8"
+        case .malformed(let position): "the body is not JSON, from byte \(position) on"
+        case .nestedTooDeeply: "the body is nested too deeply"
+        case .repeatedMember(let name): "the member '\(name.prefix(64))' stands twice in one object"
         }
-        return deepest
     }
 
     private static func describe(_ error: DecodingError) -> String {
