@@ -39,6 +39,19 @@ import Testing
         #expect(["a", "b", "c", "d"].allSatisfy { table.state($0).kind == .matchFound })
     }
 
+    @Test("an answer that invites another try holds for the message, not for the command that is sent anew")
+    func answersNotKept() throws {
+        var table = try WorkerTable()
+        _ = try table.findDuel()
+        table.answer("b", accept: false)
+        let command = table.enqueueCommand(["b"])
+        #expect(table.send(command) == [.refused(Refusal(.coolDown, retryAfterSeconds: 10))])
+        table.pass(.seconds(11))
+        guard case .player(let view)?? = table.send(command).first else { Issue.record("refused"); return }
+        #expect(view.state.kind == .lookingForMatch || view.state.kind == .matchFound)
+        #expect(table.send(command) == [.player(view)])
+    }
+
     @Test("a command that the database refuses is put aside, its neighbours are carried out")
     func poison() throws {
         var table = try WorkerTable()

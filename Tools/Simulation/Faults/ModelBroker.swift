@@ -14,7 +14,7 @@ struct ModelQueue: Sendable {
         deliveries += 1
         let id = DeliveryID(deliveries)
         unacked[id] = (process, envelope)
-        return Delivery(id: id, command: envelope.command)
+        return Delivery(id: id, command: envelope.command, isRedelivered: envelope.redeliveries > 0)
     }
 
     /// Who waits for the answer to a delivery, also after it has gone back to the queue.

@@ -35,4 +35,14 @@ public enum CommandReply: Codable, Sendable, Hashable {
     case refused(Refusal)
     /// Not this shard's: ask again where the player or the mode is.
     case moved
+
+    /// Another try under the same id may fare better. Whoever sends the command anew has it carried out; only a message that
+    /// is delivered again, whose sender may have been answered, gets the same answer.
+    var invitesRetry: Bool {
+        switch self {
+        case .moved: true
+        case .refused(let refusal): [.coolDown, .throttled, .unavailable].contains(refusal.code)
+        case .player, .done, .peer: false
+        }
+    }
 }

@@ -73,7 +73,7 @@ extension ShardWorker {
         engine!.begin(at: result.now, rows: result.rows, claimed: result.claimed)
         for delivery in batch.deliveries where batch.replies[delivery.command.id] == nil {
             let commandID = delivery.command.id
-            if let reply = result.known[commandID] {
+            if let reply = result.known[commandID], delivery.isRedelivered || !reply.invitesRetry {
                 batch.replies[commandID] = .now(reply)
                 batch.known.insert(commandID)
             } else {

@@ -13,11 +13,14 @@ public struct Delivery: Sendable, Hashable {
     public var command: Command
     /// Afterwards nobody waits for an answer, and the command isn't begun any more; `nil` for one that must be carried out.
     public var deadline: Timestamp?
+    /// It was delivered before, and may have been answered then.
+    public var isRedelivered: Bool
 
-    public init(id: DeliveryID, command: Command, deadline: Timestamp? = nil) {
+    public init(id: DeliveryID, command: Command, deadline: Timestamp? = nil, isRedelivered: Bool = false) {
         self.id = id
         self.command = command
         self.deadline = deadline
+        self.isRedelivered = isRedelivered
     }
 }
 

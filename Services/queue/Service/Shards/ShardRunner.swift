@@ -141,7 +141,9 @@ actor ShardRunner {
                     open[id] = Open(request: request, session: session)
                     let left = ContinuousClock.now.duration(to: request.deadline)
                     deliveries.append(
-                        Delivery(id: id, command: command, deadline: environment.clock.now + left))
+                        Delivery(
+                            id: id, command: command, deadline: environment.clock.now + left,
+                            isRedelivered: request.deliveryCount > 0))
                 case .watch(let notice):
                     request.done()
                     hear(.watched(notice))
