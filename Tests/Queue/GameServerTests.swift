@@ -15,7 +15,8 @@ struct GameServerTests {
         try await QueueStage.with { stage in
             let pool = PostgresPool(stage.database)
             let catalogue = try ModeFolder.read(stage.modes.path, game: QueueStage.game)
-            let handlers = QueueHandlers(pool: pool, catalogue: catalogue, mint: CookieMint(key: QueueStage.cookieKey))
+            let handlers = QueueHandlers(
+                pool: pool, catalogue: catalogue, mint: CookieMint(key: QueueStage.cookieKey), tell: { _, _ in })
             try await body(handlers, pool)
             await pool.close()
         }

@@ -39,7 +39,9 @@ public enum QueueProgram: ServiceProgram {
         let worker = workerID(context)
         let keeper = ShardKeeper(
             environment, ownership: OwnershipStore(pool: databases.ownership, worker: worker))
-        let handlers = QueueHandlers(pool: databases.requests, catalogue: catalogue, mint: mint)
+        let handlers = QueueHandlers(pool: databases.requests, catalogue: catalogue, mint: mint) {
+            environment.gateways.post($0, to: $1)
+        }
         let server = RPCServer(broker, service: .queue, handlers: handlers.rpc)
         let commands = RPCClient(broker, name: "commands")
         let inbox = EventConsumer(

@@ -46,6 +46,19 @@ extension SystemSuite.Outside {
             #expect(try await server.client.servers().servers.isEmpty)
         }
 
+        @Test("A waiting GET tells at once of another request's offer")
+        func waitingForOffer() async throws {
+            let server = try await stack().server()
+            let before = try await server.client.servers()
+            async let waited = server.client.servers(wait: .seconds(50), since: before.revision)
+            let begin = ContinuousClock.now
+            // Whether the wait has begun or not: its revision is past.
+            #expect(try await server.client.ask(.post, "/matchmaking/provide", offer("127.0.0.1:7007")).status == 201)
+            #expect(try await waited.servers.map(\.address) == ["127.0.0.1:7007"])
+            #expect(ContinuousClock.now - begin < .seconds(10))
+            try await server.client.revokeAllServers()
+        }
+
         @Test("An offer lasts fifteen minutes at most")
         func longOffer() async throws {
             let server = try await stack().server()

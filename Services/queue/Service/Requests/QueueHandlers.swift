@@ -11,8 +11,14 @@ struct QueueHandlers: Sendable {
     let servers: ServerStore
     let idempotency: IdempotencyStore
     let mint: CookieMint
+    /// Tells a gateway; may be lost.
+    let tell: @Sendable (ServersChanged, GatewayID) -> Void
 
-    init(pool: PostgresPool, catalogue: ModeCatalogue, mint: CookieMint) {
+    init(
+        pool: PostgresPool, catalogue: ModeCatalogue, mint: CookieMint,
+        tell: @escaping @Sendable (ServersChanged, GatewayID) -> Void
+    ) {
+        self.tell = tell
         self.catalogue = catalogue
         self.mint = mint
         players = PlayerStore(pool: pool)
@@ -86,7 +92,9 @@ struct QueueHandlers: Sendable {
             return .refused(Refusal(.invalid, errors: errors))
         }
         do {
-            return .success(try await servers.offer(request))
+            let offered = try await servers.offer(request)
+            await tellWaiting(request.serverUser)
+            return .success(offered)
         } catch is ServerStore.Taken {
             return .refused(Refusal(.conflict, "an address is offered by somebody else"))
         } catch is ServerStore.Past {
@@ -101,9 +109,20 @@ struct QueueHandlers: Sendable {
 
     func revoke(_ request: RevokeServers) async throws -> RevokeServers.Reply {
         do {
-            return .success(try await servers.revoke(request.addresses, of: request.serverUser))
+            let revoked = try await servers.revoke(request.addresses, of: request.serverUser)
+            await tellWaiting(request.serverUser)
+            return .success(revoked)
         } catch is ServerStore.Taken {
             return .refused(Refusal(.forbidden, "an address is somebody else's"))
         }
+    }
+
+    /// Another request of the same user may be waiting for a change.
+    private func tellWaiting(_ user: PlayerID) async {
+        do {
+            for (gateway, users) in try await servers.gateways(of: [user]) {
+                tell(ServersChanged(serverUsers: users), gateway)
+            }
+        } catch { return }  // whoever waits reads anew every fifteen seconds
     }
 }

@@ -112,7 +112,7 @@ extension ShardRunner {
 
     private func tellServers(_ users: [PlayerID]) async {
         do {
-            for (gateway, users) in try await store.gateways(of: users) {
+            for (gateway, users) in try await ServerStore(pool: environment.pool).gateways(of: users) {
                 environment.gateways.post(ServersChanged(serverUsers: users), to: gateway)
             }
         } catch {

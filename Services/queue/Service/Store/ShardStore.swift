@@ -65,21 +65,6 @@ struct ShardStore: Sendable {
     static let isFree = """
         match_id IS NULL AND NOT is_draining AND expires > now() AND (aside_until IS NULL OR aside_until <= now())
         """
-
-    /// The gateways that wait for news of each of these server users.
-    func gateways(of users: [PlayerID]) async throws -> [GatewayID: [PlayerID]] {
-        let rows = try await pool.query(
-            """
-            SELECT gateway, server_user FROM server_calls
-            WHERE server_user = ANY ($1::text[]) AND gateway <> '' AND called_at > now() - interval '90 s'
-            ORDER BY gateway, server_user
-            """, users.map(\.rawValue))
-        var gateways: [GatewayID: [PlayerID]] = [:]
-        for row in rows {
-            gateways[GatewayID(try row.decode("gateway")), default: []].append(PlayerID(try row.decode("server_user")))
-        }
-        return gateways
-    }
 }
 
 extension ModeStatistics {
