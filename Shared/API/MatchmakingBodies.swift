@@ -27,6 +27,13 @@ public struct AnswerMatchBody: Codable, Sendable {
     }
 }
 
+/// `DELETE /matchmaking/enqueue` (B2), which may come without a body, and on the WebSocket.
+public struct RevokeFromMatchBody: Codable, Sendable {
+    public var type: String?
+
+    public init() { type = "RevokeFromMatch" }
+}
+
 /// A player's state (B1) in answers, event streams and sockets: the members that its `type` has.
 public struct StateBody: Codable, Sendable {
     public var type: String

@@ -78,6 +78,30 @@ extension SystemSuite.Outside {
             try await user.client.ask(.put, "/matchmaking/enqueue", "{}").expectProblem(422)
         }
 
+        @Test("Leaving takes no body, or one that says so")
+        func leavingBody() async throws {
+            let user = try await stack().player()
+            let right = #"{"type":"RevokeFromMatch"}"#
+            #expect(try await user.client.ask(.delete, "/matchmaking/enqueue", right).status == 200)
+            try await user.client.ask(.delete, "/matchmaking/enqueue", #"{"type":"AcceptMatch"}"#).expectProblem(422)
+            try await user.client.ask(.delete, "/matchmaking/enqueue", "{").expectProblem(400)
+        }
+
+        @Test("A decline that is said again gets the same answer")
+        func declineAgain() async throws {
+            let users = [try await stack().player(), try await stack().player()]
+            for user in users { _ = try await user.enqueue("duel") }
+            for user in users { _ = try await user.state(.matchFound) }
+            let decline = #"{"type":"DeclineMatch"}"#
+            for _ in 0..<2 {
+                let answer = try await users[0].client.ask(.put, "/matchmaking/enqueue", decline)
+                #expect(answer.status == 202, "\(answer.text)")
+                #expect(answer["reason"] == .string("declined"))
+            }
+            try await users[0].client.ask(.put, "/matchmaking/enqueue", #"{"type":"AcceptMatch"}"#).expectProblem(409)
+            try await users[1].client.leaveQueue()
+        }
+
         @Test("A waiting poll answers when the state changes")
         func longPoll() async throws {
             let user = try await stack().player()

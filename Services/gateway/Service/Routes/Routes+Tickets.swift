@@ -17,6 +17,10 @@ extension Routes {
         router.on(.get, "/matchmaking/enqueue", middleware: identified, poll)
         router.on(.delete, "/matchmaking/enqueue", middleware: identified) { request in
             let player = try request.caller.playerID
+            var rule = BodyRule()
+            rule.type(
+                try JSONBody.decodeIfPresent(RevokeFromMatchBody.self, from: request)?.type, is: "RevokeFromMatch")
+            try rule.check()
             return .json(try StateAnswer.bytes(try await tickets.leave(player, command: request.commandID)))
         }
         router.on(.put, "/matchmaking/enqueue", middleware: identified) { request in

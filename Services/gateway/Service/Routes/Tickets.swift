@@ -35,7 +35,13 @@ struct Tickets: Sendable {
         let answer = try MatchAnswer(body)
         let command = AnswerMatch(
             commandID: command, playerID: player, matchID: answer.matchID, accept: answer.accept)
-        return try await told(command, about: player) { _ in throw Refusal(.conflict, "no match is found for you") }
+        return try await told(command, about: player) { state in
+            // A decline that is said again, because its answer was lost.
+            guard !answer.accept, state.reason == .declined else {
+                throw Refusal(.conflict, "no match is found for you")
+            }
+            return state
+        }
     }
 
     /// Sends a command to the shard where the player is; `nowhere` answers for a player who is in none.
