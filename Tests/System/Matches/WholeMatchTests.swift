@@ -141,6 +141,9 @@ extension SystemSuite.Outside {
                 #expect(error.status == 403, "\(error)")
             }
             for player in players { _ = try await player.state(.matchComplete) }
+            let idle = #"{"matchId":"\#(prepare.matchConfig.matchID)","state":"Idle"}"#
+            try await client.ask(.post, "/matchmaking/state", idle).expectProblem(409)
+            try await other.client.ask(.post, "/matchmaking/state", idle).expectProblem(404)
             try await server.revoke()
         }
 

@@ -50,3 +50,8 @@ struct Backend: Sendable {
             headers: ["Retry-After": "1"])
     }
 }
+
+/// A shard that changes hands while it is asked: nothing was done, and the next try finds its new owner.
+extension RPCError: ProblemConvertible {
+    public var problem: Problem { Backend.problem(self, service: "the service behind this") }
+}

@@ -23,8 +23,7 @@ extension Routes {
         router.on(.post, "/matchmaking/state", middleware: keyed) { request in
             let body = try JSONBody.decode(MatchStateBody.self, from: request)
             let message = try ChangeMatch(body, serverUser: try request.serverUser, commandID: request.commandID)
-            guard let shard = message.matchID.shard else { throw Refusal(.notFound, "no such match") }
-            _ = try await backend.command(message, shard: shard)
+            try await change(message)
             return .json(try JSONBody.encode(DoneBody()))
         }
     }
@@ -66,6 +65,19 @@ extension Routes {
 
     private func servers(_ reply: ListServers.Reply) throws -> HTTPResponse {
         .json(try JSONBody.encode(MatchServersBody(reply)))
+    }
+
+    /// Tells the queue; of a match that it has no more, results says how it ended.
+    private func change(_ message: ChangeMatch) async throws {
+        guard let shard = message.matchID.shard else { throw Refusal(.notFound, "no such match") }
+        do {
+            _ = try await backend.command(message, shard: shard)
+        } catch let refusal as Refusal where refusal.code == .notFound {
+            let match = try await backend.ask(
+                GetMatch(matchID: message.matchID, caller: message.serverUser, callerIsOperator: false))
+            if case .abandoned = message.change, match.state == .abandoned { return }
+            throw Refusal(.conflict, "the match has ended", matchID: message.matchID)
+        }
     }
 
     /// B7.
