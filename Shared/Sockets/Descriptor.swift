@@ -34,6 +34,15 @@ public enum Descriptor {
         }
     }
 
+    /// Lets the system look after a peer that says nothing.
+    static func keepAlive(_ descriptor: Int32, every interval: Duration) throws(SocketError) {
+        let seconds = Int32(clamping: max(1, interval.components.seconds))
+        try set(descriptor, SOL_SOCKET, SO_KEEPALIVE, 1)
+        try set(descriptor, Int32(IPPROTO_TCP), TCP_KEEPIDLE, seconds)
+        try set(descriptor, Int32(IPPROTO_TCP), TCP_KEEPINTVL, seconds)
+        try set(descriptor, Int32(IPPROTO_TCP), TCP_KEEPCNT, 3)
+    }
+
     /// The error that a socket holds, taken out of it; 0 for none.
     static func pendingError(_ descriptor: Int32) -> Int32 {
         var code: Int32 = 0

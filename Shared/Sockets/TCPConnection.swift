@@ -129,6 +129,7 @@ public actor TCPConnection {
         do {
             // Best effort: without it small messages wait for acknowledgements.
             try? Descriptor.set(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)  // a socket that isn't TCP has none
+            if let keepAlive = limits.keepAlive { try Descriptor.keepAlive(descriptor, every: keepAlive) }
             watch = try loop.watch(descriptor, for: [.readable, .writable, .closing, .edges]) { [weak self] ready in
                 self?.assumeIsolated { $0.handle(ready) }
             }
