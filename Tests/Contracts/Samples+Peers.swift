@@ -27,6 +27,10 @@ extension Samples {
         Sample(LeavePeers.name, LeavePeers(commandID: "c5", matcherID: matcher)),
         Sample(LeavePeers.name + ".reply", LeavePeers.Reply.refused(Refusal(.notFound))),
         Sample(CheckInPeers.name, CheckInPeers(gateway: "g1", matchers: [matcher])),
+        Sample(GetICEServers.name, GetICEServers(caller: "peer-1")),
+        Sample(
+            GetICEServers.name + ".reply",
+            [ICEServer(urls: "turn:192.0.2.1:3478", username: "1:peer-1", credential: "c")]),
         Sample(PeerViews.name, PeerViews(shard: Shard.all[6], views: [peerView])),
     ]
 }

@@ -19,6 +19,7 @@ struct HostsHandlers: Sendable {
         handlers.handle(SetHostStatus.self, setStatus)
         handlers.handle(FindHost.self, find)
         handlers.handle(ListHosts.self, list)
+        handlers.handle(GetICEServers.self) { request in ice(for: request.caller) }
         return handlers
     }
 
@@ -39,11 +40,12 @@ struct HostsHandlers: Sendable {
     func find(_ request: FindHost) async throws -> FindHost.Reply {
         let claim = try await reach { () throws(RedisError) in try await store.find(region: request.region) }
         guard let claim else { return .refused(Refusal(.notFound, "no host is free")) }
-        let now = Int64(Date().timeIntervalSince1970)
         return .success(
-            FindHost.Found(
-                roomID: claim.roomID, signalingURL: signalingURL,
-                iceServers: iceServers.entries(for: request.caller, atUnixSeconds: now)))
+            FindHost.Found(roomID: claim.roomID, signalingURL: signalingURL, iceServers: ice(for: request.caller)))
+    }
+
+    func ice(for caller: String) -> [ICEServer] {
+        iceServers.entries(for: caller, atUnixSeconds: Int64(Date().timeIntervalSince1970))
     }
 
     func list(_: ListHosts) async throws -> ListHosts.Reply {

@@ -106,6 +106,15 @@ public struct ICEServer: Codable, Sendable, Hashable {
     }
 }
 
+/// The STUN and TURN servers, with credentials for one caller.
+public struct GetICEServers: HostsRequest {
+    public typealias Reply = [ICEServer]
+    public static let name = "hosts.ice.get.v1"
+    public var caller: String
+
+    public init(caller: String) { self.caller = caller }
+}
+
 /// All live hosts, for operators.
 public struct ListHosts: HostsRequest {
     public typealias Reply = [HostSummary]
