@@ -182,7 +182,7 @@ var targets: [Target] = [
         "SystemTests",
         [
             "API", "APIClient", "Contracts", "HTTPClient", "Load", "Duel", "MatchSocket", "AMQP", "Messaging",
-            "WebSocket",
+            "WebSocket", "Sockets", "Threads",
         ],
         path: "System"),
 ]
@@ -193,7 +193,7 @@ targets += service("hosts", module: "HostsService", ["HostPoolCore", "Redis", "C
 targets += service("results", module: "ResultsService", ["IntakeCore", "Postgres"])
 targets += service(
     "gateway", module: "GatewayService",
-    ["GatewayAssets", "RulesCore", "API", "AMQP", "HTTPServer", "WebSocket", "Cryptography"])
+    ["GatewayAssets", "RulesCore", "LobbyCore", "Sockets", "API", "AMQP", "HTTPServer", "WebSocket", "Cryptography"])
 
 let package = Package(
     name: "Muster",

@@ -28,6 +28,11 @@ public struct PeerAddressRule: Sendable {
         return PeerAddress(ip: own.description, port: claimed.port)
     }
 
+    /// The address that a client says it listens on, beside the port; `nil` keeps the one that it joined with.
+    public func listening(claimed: PeerAddress?, client: String) -> String? {
+        believes(client) ? claimed?.ip : nil
+    }
+
     /// Reads `ip`, `ip:port`, `[ipv6]` or `[ipv6]:port`. `nil` for host names, ports outside 1–65535 and everything else.
     public static func read(_ text: String) -> PeerAddress? {
         guard text.utf8.count <= 64 else { return nil }

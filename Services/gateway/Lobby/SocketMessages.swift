@@ -1,3 +1,4 @@
+import API
 import Contracts
 import FoundationEssentials
 
@@ -117,23 +118,5 @@ enum SocketMessages {
             }
             return PingResult(opponent: PeerHandle(matcherID), milliseconds: milliseconds)
         }
-    }
-}
-
-/// A number, or a string that holds one.
-struct LooseNumber: Decodable, Sendable {
-    var value: Double
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let number = try? container.decode(Double.self) {  // trying the kinds is how Decoder asks what is there
-            value = number
-            return
-        }
-        let text = try container.decode(String.self)
-        guard let number = Double(text), text.utf8.count <= 32 else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a number")
-        }
-        value = number
     }
 }

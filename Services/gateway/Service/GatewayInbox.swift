@@ -13,20 +13,22 @@ struct GatewayInbox: Service {
     private let players: PlayerFeeds
     private let servers: ServerFeeds
     private let sessions: SessionKeeper
+    private let peers: PeerDesk
     private let connected: AsyncStream<Void>
 
     init(
         _ broker: AMQPConfiguration, gateway: GatewayID, players: PlayerFeeds, servers: ServerFeeds,
-        sessions: SessionKeeper, logger: Logger
+        sessions: SessionKeeper, peers: PeerDesk, logger: Logger
     ) {
         let (connected, bell) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.connected = connected
         self.players = players
         self.servers = servers
         self.sessions = sessions
+        self.peers = peers
         listener = GatewayListener(broker, gateway: gateway, logger: logger, onConnected: { bell.yield() }) {
             type, body in
-            await Self.receive(type, body, players: players, servers: servers, logger: logger)
+            await Self.receive(type, body, players: players, servers: servers, peers: peers, logger: logger)
         }
         var handlers = EventHandlers()
         handlers.on(SessionsRevoked.self) { event, _ in await sessions.revoked(event) }
@@ -51,12 +53,13 @@ struct GatewayInbox: Service {
     private func resume() async {
         await sessions.disconnected()
         await servers.changedAll()
+        await peers.checkIn()
         await players.resume()
     }
 
     /// A player message, by its type; those of a type that is newer than this gateway are passed over.
     private static func receive(
-        _ type: String, _ body: Data, players: PlayerFeeds, servers: ServerFeeds, logger: Logger
+        _ type: String, _ body: Data, players: PlayerFeeds, servers: ServerFeeds, peers: PeerDesk, logger: Logger
     ) async {
         do {
             let decoder = JSONDecoder()
@@ -64,7 +67,10 @@ struct GatewayInbox: Service {
             case PlayerStates.name: await players.deliver(try decoder.decode(PlayerStates.self, from: body).states)
             case ServersChanged.name:
                 await servers.changed(try decoder.decode(ServersChanged.self, from: body).serverUsers)
-            case ShardTakenOver.name: await players.resume()
+            case PeerViews.name: await peers.deliver(try decoder.decode(PeerViews.self, from: body).views)
+            case ShardTakenOver.name:
+                await peers.checkIn(try decoder.decode(ShardTakenOver.self, from: body).shard)
+                await players.resume()
             default: logger.debug("player message of an unknown type", metadata: ["message.type": "\(type)"])
             }
         } catch {

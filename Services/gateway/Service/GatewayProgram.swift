@@ -33,8 +33,10 @@ public enum GatewayProgram: ServiceProgram {
         let servers = ServerFeeds()
         let sessions = SessionKeeper(rpc: rpc, deadline: settings.deadline)
         await sessions.onRevocation { await players.revoked($0) }
+        let peers = PeerDesk(
+            queue: PeerQueue(rpc: rpc, gateway: id, deadline: settings.deadline), logger: logger)
         let inbox = GatewayInbox(
-            broker, gateway: id, players: players, servers: servers, sessions: sessions, logger: logger)
+            broker, gateway: id, players: players, servers: servers, sessions: sessions, peers: peers, logger: logger)
 
         let addresses = AddressLimits(
             rate: Double(values[GatewaySettings.addressRate]), trusted: values[GatewaySettings.trustedNetworks])
@@ -46,7 +48,7 @@ public enum GatewayProgram: ServiceProgram {
                 sessions: sessions, origins: origins,
                 limits: AccountLimits(rate: Double(values[GatewaySettings.accountRate]))),
             idempotency: Idempotency(backend: backend, logger: logger), addresses: addresses, players: players,
-            servers: servers, settings: settings)
+            servers: servers, peers: peers, settings: settings)
         var router = routes.router()
         router.addHealthRoutes(readiness: context.readiness)
         OpenAPIDocument.add(to: &router)
@@ -62,6 +64,8 @@ public enum GatewayProgram: ServiceProgram {
             guard await modes.isKnown else { throw NotReady("the queue service hasn't told its modes yet") }
         }
         let sweeper = PeriodicService("session sweep", every: .seconds(5), logger: logger) { await sessions.sweep() }
-        return [topology, rpc, inbox, modes, players, sweeper, server]
+        let lobby = GatewaySettings.lobby(values, desk: peers, logger: logger)
+        let services: [(any Service)?] = [topology, rpc, inbox, modes, players, sweeper, peers, lobby, server]
+        return services.compactMap { $0 }
     }
 }

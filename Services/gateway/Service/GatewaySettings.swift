@@ -1,5 +1,7 @@
 import Contracts
 import HTTPServer
+import LobbyCore
+import Logging
 import RulesCore
 import ServiceKit
 
@@ -37,9 +39,17 @@ struct GatewaySettings: Sendable {
         "MUSTER_HOST_SECRET", SettingType.text.optional, default: nil, isSecret: true,
         help: "What streaming hosts must say as a Bearer token; when unset, anybody may register one.")
 
+    static let lobbyPort = Setting(
+        "MUSTER_LOBBY_TCP_PORT", SettingType.port.optional, default: nil,
+        help: "The TCP door for the peers of seed 001 that speak no HTTP, beside MUSTER_HTTP_HOST; off when unset.")
+    static let relays = Setting(
+        "MUSTER_PEER_TRUSTED_RELAYS", .networks, default: .none,
+        help: "Who may join peers under addresses other than its own.")
+
     static let all: [any SettingDeclaration] = [
         BrokerSettings.url, host, port, deadline, trustedNetworks, trustedProxies, origins, addressRate, accountRate,
         addressConnections, connections, cookieAge, hostSecret,
+        lobbyPort, relays,
     ]
 
     /// This process, in the broker: another one at every start.
@@ -47,23 +57,38 @@ struct GatewaySettings: Sendable {
     let deadline: Duration
     let sessionCookieSeconds: Int
     let hostSecret: String?
+    let peerAddresses: PeerAddressRule
 
     init(_ values: SettingValues, gatewayID: GatewayID) {
         self.gatewayID = gatewayID
         deadline = values[Self.deadline]
         sessionCookieSeconds = Int(values[Self.cookieAge].components.seconds)
         hostSecret = values[Self.hostSecret]
+        peerAddresses = PeerAddressRule(relays: values[Self.relays], proxies: values[Self.trustedProxies])
     }
 
     static func server(_ values: SettingValues) -> HTTPServiceConfiguration {
         var configuration = HTTPServiceConfiguration(host: values[host], port: UInt16(values[port]))
         configuration.maximumConnections = values[connections]
+        let most = mostConnections(values)
+        configuration.maximumConnectionsPerAddress = { most($0.description) }
+        return configuration
+    }
+
+    /// The TCP door of seed 001; `nil` when it is off.
+    static func lobby(_ values: SettingValues, desk: PeerDesk, logger: Logger) -> LobbyService? {
+        values[lobbyPort].map { port in
+            LobbyService(
+                host: values[host], port: UInt16(port), mostConnections: values[connections],
+                mostOfAddress: mostConnections(values), desk: desk, logger: logger)
+        }
+    }
+
+    /// Open connections that an address may have; `nil` for any number.
+    private static func mostConnections(_ values: SettingValues) -> @Sendable (String) -> Int? {
         let trusted = values[trustedNetworks]
         let limit = values[addressConnections]
-        configuration.maximumConnectionsPerAddress = { address in
-            RulesCore.IPAddress(address.description).map { trusted.contains($0) } == true ? nil : limit
-        }
-        return configuration
+        return { address in RulesCore.IPAddress(address).map { trusted.contains($0) } == true ? nil : limit }
     }
 }
 

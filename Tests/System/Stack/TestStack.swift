@@ -19,6 +19,8 @@ actor TestStack {
     let gatewayURL: String
     let amqpURL: String
     let managementURL: String
+    /// Of the first gateway's TCP door.
+    let lobbyPort: Int
     private let gatewayPort: Int
     private let settings: [String: String]
     private let folder: URL
@@ -69,6 +71,7 @@ actor TestStack {
         var own = ["MUSTER_INSTANCE": name]
         if service == "gateway" {
             own["MUSTER_HTTP_PORT"] = "\(port)"
+            if instance == 1 { own["MUSTER_LOBBY_TCP_PORT"] = "\(lobbyPort)" }
         } else {
             own["MUSTER_ADMIN_PORT"] = "\(port)"
         }
@@ -142,6 +145,7 @@ actor TestStack {
     ) throws {
         let port = try ServerProcess.freePort()
         gatewayPort = port
+        lobbyPort = try ServerProcess.freePort()
         gatewayURL = "http://127.0.0.1:\(port)"
         let base = LiveServers.amqpURL
         amqpURL = (base.hasSuffix("/") ? base : base + "/") + broker.name
@@ -155,7 +159,8 @@ actor TestStack {
             "MUSTER_RESULTS_DATABASE_URL": results.configuration.url,
             "MUSTER_REDIS_URL": "\(LiveServers.redisURL)/\(redis.configuration.database)",
             "MUSTER_SERVER_KEY": serverKey, "MUSTER_COOKIE_KEY": "0123456789abcdef0123456789abcdef",
-            "MUSTER_TURN_SECRET": "test-turn-secret", "MUSTER_TRUSTED_NETWORKS": "127.0.0.0/8",
+            "MUSTER_TURN_SECRET": "test-turn-secret", "MUSTER_TURN_URLS": "turn:127.0.0.1:3478",
+            "MUSTER_TRUSTED_NETWORKS": "127.0.0.0/8",
             "MUSTER_PEER_TRUSTED_RELAYS": "127.0.0.0/8", "MUSTER_MODES": Self.modeFiles, "MUSTER_LOG_FORMAT": "json",
         ]
     }

@@ -9,6 +9,7 @@ struct Routes: Sendable {
     let addresses: AddressLimits
     let players: PlayerFeeds
     let servers: ServerFeeds
+    let peers: PeerDesk
     let settings: GatewaySettings
 
     /// Around routes that need a session.
@@ -25,6 +26,8 @@ struct Routes: Sendable {
         addServers(to: &router)
         addMatches(to: &router)
         addHosts(to: &router)
+        addPeers(to: &router)
+        addPeerSocket(to: &router)
         return router
     }
 }
