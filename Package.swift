@@ -114,13 +114,17 @@ var targets: [Target] = [
     .target(
         name: "Duel", dependencies: ["MatchSocket", "API", "APIClient", "Contracts", "Threads", "Logging"],
         path: "Examples/duel", exclude: ["Main"], swiftSettings: strict),
+    .target(
+        name: "PeerExample", dependencies: ["APIClient", "Contracts", "Sockets", "Threads"], path: "Examples/peer",
+        swiftSettings: strict),
     .executableTarget(
         name: "duel-server", dependencies: ["Duel", "ServiceLifecycle", "Logging"],
         path: "Examples/duel/Main", swiftSettings: strict),
     .target(
         name: "MusterCommand",
         dependencies: [
-            "Load", "Duel", "MatchSocket", "Messaging", "AMQP", "HTTPClient", "API", "APIClient", "Contracts",
+            "Load", "Duel", "MatchSocket", "PeerExample", "Messaging", "AMQP", "HTTPClient", "API", "APIClient",
+            "Contracts",
             "ServiceLifecycle", "Logging", "Threads",
         ],
         path: "Tools/muster/Command", swiftSettings: strict),
@@ -173,7 +177,8 @@ var targets: [Target] = [
     tests(
         "ExamplesTests",
         [
-            "MatchSocket", "Duel", "API", "Contracts", "HTTPServer", "WebSocket", "Sockets", "Threads", "Logging",
+            "MatchSocket", "Duel", "PeerExample", "API", "Contracts", "HTTPServer", "WebSocket", "Sockets", "Threads",
+            "Logging",
             "ServiceLifecycle",
         ],
         path: "Examples"),
@@ -182,7 +187,7 @@ var targets: [Target] = [
         "SystemTests",
         [
             "API", "APIClient", "Contracts", "HTTPClient", "Load", "Duel", "MatchSocket", "AMQP", "Messaging",
-            "WebSocket", "Sockets", "Threads",
+            "PeerExample", "WebSocket", "Sockets", "Threads",
         ],
         path: "System"),
 ]

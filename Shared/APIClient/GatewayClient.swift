@@ -45,13 +45,20 @@ public struct GatewayClient: Sendable {
         _ method: HTTPMethod, _ path: String, _ body: (some Encodable & Sendable)?, waiting: Duration = .zero,
         as answer: Answer.Type = Answer.self
     ) async throws(GatewayError) -> Answer {
-        let bytes: [UInt8]?
+        try Self.read(await exchange(method, path, body: body.map { Self.encode($0) }, waiting: waiting))
+    }
+
+    /// Sends a body by POST and gives back the answer, whatever its status.
+    func post(_ path: String, _ body: some Encodable & Sendable) async throws(GatewayError) -> HTTPClientResponse {
+        try await exchange(.post, path, body: Self.encode(body))
+    }
+
+    private static func encode(_ body: some Encodable) -> [UInt8] {
         do {
-            bytes = try body.map { [UInt8](try JSONEncoder().encode($0)) }
+            return [UInt8](try JSONEncoder().encode(body))
         } catch {
             preconditionFailure("a body that can't be encoded: \(error)")
         }
-        return try Self.read(await exchange(method, path, body: bytes, waiting: waiting))
     }
 
     /// As above, for a request without a body.

@@ -19,6 +19,19 @@ public enum Descriptor {
         return descriptor
     }
 
+    /// A UDP socket that receives there, not blocking and closed in children.
+    static func datagrams(at address: SocketAddress) throws(SocketError) -> Int32 {
+        let type = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        let descriptor = socket(address.ip.isIPv4 ? AF_INET : AF_INET6, type, 0)
+        guard descriptor >= 0 else { throw SocketError(code: errno, "socket") }
+        guard address.withSockAddr({ bind(descriptor, $0, $1) }) == 0 else {
+            let error = SocketError(code: errno, "bind \(address)")
+            Glibc.close(descriptor)
+            throw error
+        }
+        return descriptor
+    }
+
     /// A TCP socket, not blocking and closed in children.
     static func stream(for address: SocketAddress) throws(SocketError) -> Int32 {
         let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)

@@ -4,7 +4,7 @@ struct BenchCase: Sendable {
     var summary: String
     var run: @Sendable (BenchTarget) async throws -> [Measurement]
 
-    static let all = [loneMatches, closedLoop]
+    static let all = [loneMatches, closedLoop, peerCrowd]
 }
 
 /// The stack that is measured.

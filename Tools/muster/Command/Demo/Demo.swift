@@ -32,7 +32,10 @@ struct Demo {
         watch.stop()
         try await watching.value
         Output.line("\n" + table(ledger, watch.results).text + "\n")
-        let losses = outcome.stuck + missing
+        Output.line(terminal.styled("two peers meet without a match server (seed 001):", .dim))
+        let unmet = await PeerDemo(gateway: plan.gateway, terminal: terminal).run()
+        Output.line("")
+        let losses = outcome.stuck + missing + unmet
         for loss in losses { Output.line(terminal.styled("lost: \(loss)", .red)) }
         if ledger.completedCount == 0 { Output.line(terminal.styled("no match was played", .red)) }
         let isWell = losses.isEmpty && ledger.completedCount > 0
