@@ -21,6 +21,10 @@ actor TestStack {
     let managementURL: String
     /// Of the first gateway's TCP door.
     let lobbyPort: Int
+    let turnSecret = "test-turn-secret"
+    /// Nothing listens there, unless a test starts a `PrivateTURN`.
+    let turnPort: Int
+    nonisolated var turnURL: String { "turn:127.0.0.1:\(turnPort)" }
     private let gatewayPort: Int
     private let settings: [String: String]
     private let folder: URL
@@ -146,6 +150,7 @@ actor TestStack {
         let port = try ServerProcess.freePort()
         gatewayPort = port
         lobbyPort = try ServerProcess.freePort()
+        turnPort = try ServerProcess.freePort()
         gatewayURL = "http://127.0.0.1:\(port)"
         let base = LiveServers.amqpURL
         amqpURL = (base.hasSuffix("/") ? base : base + "/") + broker.name
@@ -159,7 +164,7 @@ actor TestStack {
             "MUSTER_RESULTS_DATABASE_URL": results.configuration.url,
             "MUSTER_REDIS_URL": "\(LiveServers.redisURL)/\(redis.configuration.database)",
             "MUSTER_SERVER_KEY": serverKey, "MUSTER_COOKIE_KEY": "0123456789abcdef0123456789abcdef",
-            "MUSTER_TURN_SECRET": "test-turn-secret", "MUSTER_TURN_URLS": "turn:127.0.0.1:3478",
+            "MUSTER_TURN_SECRET": turnSecret, "MUSTER_TURN_URLS": "turn:127.0.0.1:\(turnPort)",
             "MUSTER_TRUSTED_NETWORKS": "127.0.0.0/8",
             "MUSTER_PEER_TRUSTED_RELAYS": "127.0.0.0/8", "MUSTER_MODES": Self.modeFiles, "MUSTER_LOG_FORMAT": "json",
         ]
