@@ -15,10 +15,15 @@ struct CrowdTests {
         try await QueueStage.with { stage in
             let replicas = [try await QueueReplica("one", stage), try await QueueReplica("two", stage)]
             try await stage.run(replicas) { client in
-                let end = ContinuousClock.now + .seconds(4)
+                let begin = ContinuousClock.now
                 let isOver = Locked(false)
                 let faults = Recorder<String>()
                 let played = Recorder<MatchID>()
+                // Long enough for a busy machine to play some matches, and for an idle one to play many.
+                let isEnough: @Sendable () -> Bool = {
+                    let passed = begin.duration(to: .now)
+                    return passed > .seconds(4) && (played.all.count > 10 || passed > .seconds(40))
+                }
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for number in 0..<3 {
                         group.addTask {
@@ -26,13 +31,15 @@ struct CrowdTests {
                         }
                     }
                     group.addTask {
-                        while ContinuousClock.now < end {
+                        while !isEnough() {
                             for fault in try await client.faults() { faults.note(fault) }
                         }
                     }
                     try await withThrowingTaskGroup(of: Void.self) { players in
                         for number in 0..<24 {
-                            players.addTask { try await client.play("p\(number)", seed: UInt64(number), until: end) }
+                            players.addTask {
+                                try await client.play("p\(number)", seed: UInt64(number), until: isEnough)
+                            }
                         }
                         try await players.waitForAll()
                     }
@@ -57,9 +64,9 @@ struct CrowdTests {
 
 extension QueueClient {
     /// Searches, leaves, accepts, declines, in either group and at times in both.
-    fileprivate func play(_ name: String, seed: UInt64, until end: ContinuousClock.Instant) async throws {
+    fileprivate func play(_ name: String, seed: UInt64, until isOver: @Sendable () -> Bool) async throws {
         var random = SeededGenerator(seed: seed)
-        while ContinuousClock.now < end {
+        while !isOver() {
             let state = try await ask(GetPlayerState(playerID: PlayerID(name)))
             let shard = state.shard ?? QueueStage.near
             switch state.state.kind {
