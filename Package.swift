@@ -117,13 +117,21 @@ var targets: [Target] = [
     .target(
         name: "PeerExample", dependencies: ["APIClient", "Contracts", "Sockets", "Threads"], path: "Examples/peer",
         swiftSettings: strict),
+    .target(
+        name: "StreamingExample",
+        dependencies: ["API", "APIClient", "Contracts", "HTTPServer", "HTTPTypes", "Logging", "WebSocket"],
+        path: "Examples/streaming-host", exclude: ["Main"], swiftSettings: strict),
+    .executableTarget(
+        name: "streaming-host", dependencies: ["StreamingExample", "ServiceLifecycle", "Logging"],
+        path: "Examples/streaming-host/Main", swiftSettings: strict),
     .executableTarget(
         name: "duel-server", dependencies: ["Duel", "ServiceLifecycle", "Logging"],
         path: "Examples/duel/Main", swiftSettings: strict),
     .target(
         name: "MusterCommand",
         dependencies: [
-            "Load", "Duel", "MatchSocket", "PeerExample", "Messaging", "AMQP", "HTTPClient", "API", "APIClient",
+            "Load", "Duel", "MatchSocket", "PeerExample", "StreamingExample", "HostsService", "HostPoolCore", "Redis",
+            "Messaging", "AMQP", "HTTPClient", "API", "APIClient",
             "Contracts",
             "ServiceLifecycle", "Logging", "Threads",
         ],
@@ -187,7 +195,7 @@ var targets: [Target] = [
         "SystemTests",
         [
             "API", "APIClient", "Contracts", "HTTPClient", "Load", "Duel", "MatchSocket", "AMQP", "Messaging",
-            "PeerExample", "WebSocket", "Sockets", "Threads",
+            "PeerExample", "StreamingExample", "WebSocket", "Sockets", "Threads",
         ],
         path: "System"),
 ]
@@ -210,6 +218,7 @@ let package = Package(
         .executable(name: "muster-gateway", targets: ["muster-gateway"]),
         .executable(name: "muster", targets: ["muster"]),
         .executable(name: "duel-server", targets: ["duel-server"]),
+        .executable(name: "streaming-host", targets: ["streaming-host"]),
     ],
     targets: targets,
     swiftLanguageModes: [.v6]

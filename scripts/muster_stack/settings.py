@@ -28,6 +28,8 @@ SERVER_PORTS = {
     "MUSTER_DATABASE_PORT": 4,
     "MUSTER_REDIS_PORT": 5,
 }
+# Where clients and hosts meet, counted likewise: nothing of a stack listens there, the demo and the example host do.
+SIGNALLING_PORT = 6
 # Where the health and metrics of the first replica are; the next ones follow. A gateway has them on its public port.
 ADMIN_PORTS = {"auth": 10, "queue": 20, "hosts": 30, "results": 40}
 
@@ -108,6 +110,10 @@ def load(root: Path, run: Path, bin: Path | None, base_port: str | None, fresh: 
         values[name] = given.get(name) or str(default) if moved else choose(name, default)
     for name in ["MUSTER_HTTP_PORT", "MUSTER_LOBBY_TCP_PORT", *SERVER_PORTS]:
         _number(name, values[name])
+    signalling = f"ws://127.0.0.1:{_number('MUSTER_BASE_PORT', base) + SIGNALLING_PORT}"
+    values["MUSTER_SIGNALING_URL"] = given.get("MUSTER_SIGNALING_URL") or (
+        signalling if moved else choose("MUSTER_SIGNALING_URL", signalling)
+    )
     for name in SECRETS:
         values[name] = choose(name, lambda: secrets.token_hex(24))
     values |= _addresses(values)

@@ -24,6 +24,8 @@ actor TestStack {
     let turnSecret = "test-turn-secret"
     /// Nothing listens there, unless a test starts a `PrivateTURN`.
     let turnPort: Int
+    /// Where clients are told to meet streaming hosts; nothing listens there, unless a test does.
+    let signallingURL: String
     nonisolated var turnURL: String { "turn:127.0.0.1:\(turnPort)" }
     private let gatewayPort: Int
     private let settings: [String: String]
@@ -151,6 +153,7 @@ actor TestStack {
         gatewayPort = port
         lobbyPort = try ServerProcess.freePort()
         turnPort = try ServerProcess.freePort()
+        signallingURL = "ws://127.0.0.1:\(try ServerProcess.freePort())"
         gatewayURL = "http://127.0.0.1:\(port)"
         let base = LiveServers.amqpURL
         amqpURL = (base.hasSuffix("/") ? base : base + "/") + broker.name
@@ -164,7 +167,8 @@ actor TestStack {
             "MUSTER_RESULTS_DATABASE_URL": results.configuration.url,
             "MUSTER_REDIS_URL": "\(LiveServers.redisURL)/\(redis.configuration.database)",
             "MUSTER_SERVER_KEY": serverKey, "MUSTER_COOKIE_KEY": "0123456789abcdef0123456789abcdef",
-            "MUSTER_TURN_SECRET": turnSecret, "MUSTER_TURN_URLS": "turn:127.0.0.1:\(turnPort)",
+            "MUSTER_SIGNALING_URL": signallingURL, "MUSTER_TURN_SECRET": turnSecret,
+            "MUSTER_TURN_URLS": "turn:127.0.0.1:\(turnPort)",
             "MUSTER_TRUSTED_NETWORKS": "127.0.0.0/8",
             "MUSTER_PEER_TRUSTED_RELAYS": "127.0.0.0/8", "MUSTER_MODES": Self.modeFiles, "MUSTER_LOG_FORMAT": "json",
         ]

@@ -7,6 +7,8 @@ import Threads
 struct Demo {
     let plan: LoadPlan
     let amqpURL: String
+    /// Where clients are told to meet their host.
+    let signalling: String
     let terminal: Terminal
 
     /// True when nothing was lost.
@@ -34,8 +36,10 @@ struct Demo {
         Output.line("\n" + table(ledger, watch.results).text + "\n")
         Output.line(terminal.styled("two peers meet without a match server (seed 001):", .dim))
         let unmet = await PeerDemo(gateway: plan.gateway, terminal: terminal).run()
+        Output.line(terminal.styled("\na client plays on a streaming host (seed 002):", .dim))
+        let unserved = await StreamingDemo(gateway: plan.gateway, signalling: signalling, terminal: terminal).run()
         Output.line("")
-        let losses = outcome.stuck + missing + unmet
+        let losses = outcome.stuck + missing + unmet + unserved
         for loss in losses { Output.line(terminal.styled("lost: \(loss)", .red)) }
         if ledger.completedCount == 0 { Output.line(terminal.styled("no match was played", .red)) }
         let isWell = losses.isEmpty && ledger.completedCount > 0

@@ -21,6 +21,7 @@ extension Command {
             plan.matches = try invocation.number("--matches", in: 1...1_000_000)
             let demo = Demo(
                 plan: plan, amqpURL: try invocation.setting("MUSTER_AMQP_URL"),
+                signalling: try invocation.setting("MUSTER_SIGNALING_URL"),
                 terminal: Terminal(environment: invocation.environment))
             let isWell = try await Interruptible.run { try await demo.run() }
             return isWell ? 0 : 1
