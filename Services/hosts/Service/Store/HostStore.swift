@@ -6,7 +6,9 @@ import Redis
 import Threads
 
 /// The pool of hosts in Redis. Every change is one atomic step there; any number of replicas work on the same pool.
-final class HostStore: Sendable {
+///
+/// Its operations are seen by the bench, too.
+package final class HostStore: Sendable {
     /// More rounds than these among dead hosts, and `find` says that it can't tell now.
     private static let searchRounds = 100
     private static let pageSize = 500
@@ -20,7 +22,7 @@ final class HostStore: Sendable {
     private let incarnation = Locked("")
 
     /// - Parameter clock: for tests; by default the clock of Redis, the same for all replicas.
-    init(
+    package init(
         _ redis: RedisClient, rules: HostPoolRules, logger: Logger = Logger(label: "muster.hosts.store"),
         clock: @escaping @Sendable () -> Int64 = { 0 }
     ) {
@@ -31,7 +33,7 @@ final class HostStore: Sendable {
     }
 
     /// As `HostPool.heartbeat`.
-    func heartbeat(_ request: HeartbeatHost) async throws(RedisError) {
+    package func heartbeat(_ request: HeartbeatHost) async throws(RedisError) {
         let optional: [String?] = [
             request.region, request.status?.rawValue, request.capacity.map { String($0) }, request.publicIP,
             request.gameInfo?.name, request.gameInfo?.specs,
@@ -45,7 +47,7 @@ final class HostStore: Sendable {
     }
 
     /// As `HostPool.setStatus`.
-    func setStatus(_ hostID: HostID, _ status: HostStatus) async throws(RedisError) -> Bool {
+    package func setStatus(_ hostID: HostID, _ status: HostStatus) async throws(RedisError) -> Bool {
         let answer = try await run(
             HostScripts.status, [hostID.rawValue, status.rawValue, rules.sessionSilence.milliseconds])
         return answer.first?.int == 1
@@ -54,12 +56,9 @@ final class HostStore: Sendable {
     /// As `HostPool.find`; which of the candidates is up to chance.
     ///
     /// Throws `.unavailable` when so many hosts have just died that no living one was met.
-    func find(region: String?) async throws(RedisError) -> HostPool.Claim? {
-        let arguments: [any RedisArgument] = [
-            region ?? "", rules.reservation.milliseconds, rules.sessionSilence.milliseconds,
-        ]
+    package func find(region: String?) async throws(RedisError) -> HostPool.Claim? {
         for _ in 0..<Self.searchRounds {
-            let answer = try await run(HostScripts.find, arguments)
+            let answer = try await run(HostScripts.find, findArguments(region: region))
             switch answer.first?.string {
             case "found" where answer.count == 3:
                 return HostPool.Claim(
@@ -69,6 +68,16 @@ final class HostStore: Sendable {
             }
         }
         throw RedisError.unavailable("too many dead hosts in the way")
+    }
+
+    private func findArguments(region: String?) -> [any RedisArgument] {
+        [region ?? "", rules.reservation.milliseconds, rules.sessionSilence.milliseconds]
+    }
+
+    /// The script of a `find` in any region and what it is called with, as any Redis client could; the bench's yardstick.
+    package func findCall() -> (source: String, arguments: [String]) {
+        let arguments = commonArguments(knowing: "") + findArguments(region: nil)
+        return (HostScripts.find.source, arguments.map { String(decoding: $0.redisBytes, as: UTF8.self) })
     }
 
     /// All living hosts, in the order in which they were last heard of. They may change while the list is read.
@@ -94,12 +103,15 @@ final class HostStore: Sendable {
         _ script: RedisScript, _ arguments: [any RedisArgument]
     ) async throws(RedisError) -> [RedisValue] {
         let known = incarnation.withLock { $0 }
-        let fresh = String(UInt64.random(in: .min ... .max), radix: 36)
-        let common: [any RedisArgument] = [clock(), known, fresh, rules.quarantine.milliseconds]
-        let answer = try await redis.run(script, arguments: common + arguments).requireArray()
+        let answer = try await redis.run(script, arguments: commonArguments(knowing: known) + arguments).requireArray()
         guard let present = answer.first?.string else { throw RedisError.unexpected("an answer without incarnation") }
         if present != known { noteIncarnation(present, known) }
         return Array(answer.dropFirst())
+    }
+
+    private func commonArguments(knowing known: String) -> [any RedisArgument] {
+        let fresh = String(UInt64.random(in: .min ... .max), radix: 36)
+        return [clock(), known, fresh, rules.quarantine.milliseconds]
     }
 
     private func noteIncarnation(_ present: String, _ known: String) {

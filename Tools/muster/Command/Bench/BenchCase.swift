@@ -4,13 +4,15 @@ struct BenchCase: Sendable {
     var summary: String
     var run: @Sendable (BenchTarget) async throws -> [Measurement]
 
-    static let all = [loneMatches, closedLoop, peerCrowd]
+    static let all = [loneMatches, closedLoop, peerCrowd, hostClaims, hostPoolSize]
 }
 
 /// The stack that is measured.
 struct BenchTarget: Sendable {
     var gateway: String
     var serverKey: String
+    /// Of the hosts' Redis.
+    var redisURL: String
 }
 
 /// The measurement makes no sense: something went wrong with what was measured.

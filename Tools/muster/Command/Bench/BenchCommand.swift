@@ -24,7 +24,8 @@ extension Command {
                 }
             }
             let target = BenchTarget(
-                gateway: invocation.gateway, serverKey: try invocation.setting("MUSTER_SERVER_KEY"))
+                gateway: invocation.gateway, serverKey: try invocation.setting("MUSTER_SERVER_KEY"),
+                redisURL: try invocation.setting("MUSTER_REDIS_URL"))
             let chosen = cases
             let measurements = try await Interruptible.run {
                 var measurements: [Measurement] = []
@@ -49,7 +50,7 @@ extension Command {
             table.rows.append([
                 measurement.name, "\(measurement.value.fixed(2)) \(measurement.unit)",
                 measurement.p99.map { $0.fixed(2) } ?? "–", measurement.yardstick.map { $0.fixed(2) } ?? "–",
-                measurement.ratio.map { $0.fixed(1) } ?? "–",
+                measurement.ratio.map { $0.fixed(2) } ?? "–",
             ])
         }
         return table
