@@ -185,7 +185,8 @@ var targets: [Target] = [
     tests(
         "ExamplesTests",
         [
-            "MatchSocket", "Duel", "PeerExample", "API", "Contracts", "HTTPServer", "WebSocket", "Sockets", "Threads",
+            "MatchSocket", "Duel", "PeerExample", "StreamingExample", "API", "Contracts", "HTTPServer", "WebSocket",
+            "Sockets", "Threads",
             "Logging",
             "ServiceLifecycle",
         ],
