@@ -47,5 +47,5 @@ EXPOSE 8080 3502
 ENTRYPOINT ["muster-gateway"]
 
 FROM runtime AS tools
-COPY --from=build /out/muster /out/duel-server /usr/local/bin/
+COPY --from=build /out/muster /out/duel-server /out/streaming-host /usr/local/bin/
 ENTRYPOINT ["muster"]
