@@ -49,20 +49,31 @@ public final class ServerProcess: Sendable {
         if status != 0 { throw Failed(command: executable, status: status) }
     }
 
-    /// A TCP port of 127.0.0.1 that nobody uses at this moment.
+    /// A TCP port of 127.0.0.1 that nobody uses at this moment, and that nobody is given by chance: it lies below those that
+    /// the system gives to outgoing connections, so that a server that was killed finds it again.
     public static func freePort() throws -> Int {
+        for _ in 0..<1000 {
+            let port = Int.random(in: 20_000..<32_000)
+            guard given.withLock({ $0.insert(port).inserted }) else { continue }
+            if isFree(port) { return port }
+        }
+        throw Failed(command: "bind", status: EADDRINUSE)
+    }
+
+    /// Ports that a test of this process has or had.
+    private static let given = Locked<Set<Int>>([])
+
+    private static func isFree(_ port: Int) -> Bool {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(socket) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(socket, address, length) == 0 && getsockname(socket, address, &length) == 0
+        address.sin_port = UInt16(port).bigEndian
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
-        guard bound else { throw Failed(command: "bind", status: errno) }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }
