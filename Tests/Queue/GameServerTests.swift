@@ -101,6 +101,31 @@ struct GameServerTests {
         }
     }
 
+    @Test("a server that asks many times a second is noted once a second, and by each gateway that it asks")
+    func calls() async throws {
+        try await withHandlers { handlers, pool in
+            let asked = ListServers(serverUser: "host", gateway: "g")
+            let noted: @Sendable () async throws -> [String] = {
+                try await pool.query("SELECT xmin::text || ctid::text AS version FROM server_calls ORDER BY gateway")
+                    .map { row in try row.decode("version") }
+            }
+            _ = try await handlers.list(asked)
+            // The clock stands still as far as this row can tell, however slow the machine is.
+            try await pool.execute("UPDATE server_calls SET called_at = now() + interval '1 h'")
+            let once = try await noted()
+            _ = try await handlers.list(asked)
+            #expect(try await noted() == once && once.count == 1)
+            _ = try await handlers.list(ListServers(serverUser: "host", gateway: "other"))
+            #expect(try await noted().count == 2)
+            try await pool.execute("UPDATE server_calls SET called_at = now() - interval '1 h'")
+            _ = try await handlers.list(asked)
+            #expect(
+                try await pool.first(
+                    "SELECT called_at > now() - interval '1 m' FROM server_calls WHERE gateway = 'g'")?.decode(0)
+                    == true)
+        }
+    }
+
     @Test("a key is claimed once, answered again, and free after an answer that isn't kept")
     func idempotency() async throws {
         try await withHandlers { handlers, _ in

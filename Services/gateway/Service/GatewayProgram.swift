@@ -46,7 +46,9 @@ public enum GatewayProgram: ServiceProgram {
             backend: backend, sessions: sessions,
             identification: Identification(
                 sessions: sessions, origins: origins,
-                limits: AccountLimits(rate: Double(values[GatewaySettings.accountRate]))),
+                limits: AccountLimits(
+                    rate: Double(values[GatewaySettings.accountRate]),
+                    serverRate: Double(values[GatewaySettings.serverRate]))),
             idempotency: Idempotency(backend: backend, logger: logger), addresses: addresses, players: players,
             servers: servers, peers: peers, settings: settings)
         var router = routes.router()

@@ -27,6 +27,9 @@ struct GatewaySettings: Sendable {
     static let accountRate = Setting(
         "MUSTER_ACCOUNT_RATE", .integer(20...100_000), default: 100,
         help: "Requests a second of one account; bursts of twice as many.")
+    static let serverRate = Setting(
+        "MUSTER_SERVER_RATE", .integer(20...100_000), default: 1000,
+        help: "Requests a second of one match server's account; bursts of twice as many.")
     static let addressConnections = Setting(
         "MUSTER_ADDRESS_CONNECTIONS", .integer(1...100_000), default: 200,
         help: "Open connections of one address, but not within trusted networks.")
@@ -48,7 +51,7 @@ struct GatewaySettings: Sendable {
 
     static let all: [any SettingDeclaration] = [
         BrokerSettings.url, host, port, deadline, trustedNetworks, trustedProxies, origins, addressRate, accountRate,
-        addressConnections, connections, cookieAge, hostSecret,
+        serverRate, addressConnections, connections, cookieAge, hostSecret,
         lobbyPort, relays,
     ]
 

@@ -14,7 +14,7 @@ struct Identification: Sendable {
         Middleware { request, next in
             var request = request
             let caller = try await caller(of: request)
-            try await limits.take(caller.playerID)
+            try await limits.take(caller.account)
             request.identify(caller)
             return await next(request)
         }

@@ -2,16 +2,26 @@ import Contracts
 import HTTPServer
 import RulesCore
 
-/// A bound on the requests of one account.
+/// A bound on the requests of one account. A match server speaks for all of its matches with one account, and a report of
+/// it that waits makes players wait: it has a bound of its own.
 actor AccountLimits {
-    private var limiter: RateLimiter<PlayerID>
+    private var players: RateLimiter<PlayerID>
+    private var servers: RateLimiter<PlayerID>
 
-    /// - Parameter rate: requests a second; the burst is twice that.
-    init(rate: Double) { limiter = RateLimiter(rate: rate, burst: rate * 2) }
+    /// - Parameters:
+    ///   - rate: requests a second; the burst is twice that.
+    ///   - serverRate: the same for server users.
+    init(rate: Double, serverRate: Double) {
+        players = RateLimiter(rate: rate, burst: rate * 2)
+        servers = RateLimiter(rate: serverRate, burst: serverRate * 2)
+    }
 
     /// - Throws: `Problem` 429 with `Retry-After`.
-    func take(_ player: PlayerID) throws {
-        if let wait = limiter.take(player, at: .now) { throw Problem.tooMany(wait: wait) }
+    func take(_ account: Account, at now: ContinuousClock.Instant = .now) throws {
+        let wait =
+            account.isServerUser
+            ? servers.take(account.playerID, at: now) : players.take(account.playerID, at: now)
+        if let wait { throw Problem.tooMany(wait: wait) }
     }
 }
 

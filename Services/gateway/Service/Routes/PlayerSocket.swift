@@ -92,7 +92,7 @@ struct PlayerSocket: Sendable {
     private func obey(_ caller: Caller) async {
         while let message = await connection.receive() {
             do {
-                try await routes.identification.limits.take(caller.playerID)
+                try await routes.identification.limits.take(caller.account)
                 guard let text = message.text else { throw Problem(.badRequest, "messages are JSON text") }
                 try await obey([UInt8](text.utf8), caller)
             } catch let problem as Problem {
