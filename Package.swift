@@ -88,7 +88,8 @@ var targets: [Target] = [
     core("auth", "Accounts"),
     core("queue", "Modes"),
     core("queue", "Pairing", ["Collections"]),
-    core("queue", "Matchmaker", ["Collections", "ModesCore", "PairingCore"]),
+    core("queue", "Matching", ["Collections", "ModesCore"]),
+    core("queue", "Matchmaker", ["Collections", "MatchingCore", "ModesCore", "PairingCore"]),
     core("hosts", "HostPool"),
     core("results", "Intake"),
     core("gateway", "Rules", ["API"]),
@@ -105,7 +106,8 @@ var targets: [Target] = [
         dependencies: ["API", "APIClient", "Contracts", "Duel", "HTTPClient", "Logging", "MatchSocket", "Threads"],
         path: "Tools/Load", swiftSettings: strict),
     .target(
-        name: "Simulation", dependencies: ["Collections", "MatchmakerCore", "ModesCore", "PairingCore", "Contracts"],
+        name: "Simulation",
+        dependencies: ["Collections", "MatchingCore", "MatchmakerCore", "ModesCore", "PairingCore", "Contracts"],
         path: "Tools/Simulation",
         swiftSettings: pure),
     .target(
@@ -169,7 +171,10 @@ var targets: [Target] = [
             "ServiceLifecycle", "Threads",
         ],
         path: "Auth"),
-    tests("MatchmakerTests", ["MatchmakerCore", "ModesCore", "PairingCore", "Simulation"], path: "Matchmaker"),
+    tests("MatchingTests", ["MatchingCore", "ModesCore", "Contracts"], path: "Matching"),
+    tests(
+        "MatchmakerTests", ["MatchingCore", "MatchmakerCore", "ModesCore", "PairingCore", "Simulation"],
+        path: "Matchmaker"),
     tests("PairingTests", ["PairingCore", "Contracts"], path: "Pairing"),
     tests("QueueTests", ["QueueService", "MatchmakerCore", "Messaging", "Postgres", "AMQP"], path: "Queue"),
     tests("HostsTests", ["HostsService", "HostPoolCore", "Redis", "Messaging"], path: "Hosts"),

@@ -82,10 +82,10 @@ import Testing
 
     @Test("wrong modes are refused with the known ones, another shard's are sent on")
     func wrongModes() throws {
-        var other = MatchmakerTests.duel
+        var other = SampleModes.duel
         other.name = "joust"
         other.group = "far"
-        var table = try WorkerTable(modes: [MatchmakerTests.duel, MatchmakerTests.duo, other])
+        var table = try WorkerTable(modes: [SampleModes.duel, SampleModes.duo, other])
         guard case .refused(let unknown)? = table.enqueue("a", modes: ["golf"]) else { Issue.record("taken"); return }
         #expect(unknown.code == .unknownMode && unknown.known == ["duel", "duo", "joust"])
         guard case .refused(let mixed)? = table.enqueue("a", modes: ["duel", "joust"]) else {

@@ -98,7 +98,7 @@ import Testing
 
     @Test("a mode without a ready check is confirmed in the step in which it is found")
     func withoutReadyCheck() throws {
-        var mode = MatchmakerTests.duel
+        var mode = SampleModes.duel
         mode.acceptanceRequired = false
         var table = try WorkerTable(modes: [mode])
         table.enqueue("a")

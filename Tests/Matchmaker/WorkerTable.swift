@@ -1,4 +1,5 @@
 import Contracts
+import MatchingCore
 import MatchmakerCore
 import ModesCore
 import Testing
@@ -33,7 +34,7 @@ struct WorkerTable {
     private var deliveries: UInt64 = 0
     private var commands = 0
 
-    init(modes: [Mode] = [MatchmakerTests.duel, MatchmakerTests.duo], servers: [String] = ["s1:1"]) throws {
+    init(modes: [Mode] = [SampleModes.duel, SampleModes.duo], servers: [String] = ["s1:1"]) throws {
         let catalogue = try ModeCatalogue(game: Self.game, modes: modes)
         worker = ShardWorker(shard: Self.shard, catalogue: catalogue, random: SeededGenerator(seed: 1))
         store.shards[Self.shard] = ModelStore.ShardRow()

@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import MatchingCore
 import MatchmakerCore
 import Messaging
 import TestKit

@@ -1,4 +1,5 @@
 import Contracts
+import MatchingCore
 import MatchmakerCore
 
 /// Plays the queue's core under faults: several worker processes over a model of the database and of the broker, players and

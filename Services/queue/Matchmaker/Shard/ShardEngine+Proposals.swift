@@ -1,4 +1,5 @@
 import Contracts
+import MatchingCore
 import ModesCore
 
 extension ShardEngine {
@@ -14,7 +15,7 @@ extension ShardEngine {
         return any
     }
 
-    private mutating func open(_ draft: Matchmaker.Draft, mode: Mode) {
+    private mutating func open(_ draft: Draft, mode: Mode) {
         let id = MatchID(shard: shard, using: &random)
         var seats: [Seat] = []
         for team in draft.teams {
@@ -27,7 +28,7 @@ extension ShardEngine {
         let involved = draft.teams.flatMap(\.tickets).compactMap { tickets[$0] }
         var match = LiveMatch(
             id: id, mode: mode.name, createdAt: now, seats: seats, acceptBy: now + mode.acceptanceTimeout,
-            regions: Self.commonRegions(of: involved.flatMap(\.players)))
+            regions: draft.regions)
         if !mode.acceptanceRequired {
             match.readyCheck.acceptAll()
             wanted.append(id)
@@ -83,19 +84,5 @@ extension ShardEngine {
             }
         }
         for mode in open { propose(in: mode) }
-    }
-
-    /// Regions that all have measured, the best for the worst-off first.
-    private static func commonRegions(of players: [TicketPlayer]) -> [String] {
-        guard let first = players.first else { return [] }
-        let worst = first.latencies.keys.compactMap { region -> (region: String, latency: Double)? in
-            var highest = -Double.infinity
-            for player in players {
-                guard let latency = player.latencies[region] else { return nil }
-                highest = max(highest, latency)
-            }
-            return (region, highest)
-        }
-        return worst.sorted { ($0.latency, $0.region) < ($1.latency, $1.region) }.map(\.region)
     }
 }

@@ -22,7 +22,7 @@ extension ShardEngine {
             ticket.heldIn.removeAll { $0 == mode }
             tickets[ticket.id] = ticket
             changes.tickets.insert(ticket.id)
-            matchmaker.add(entry(ticket))
+            matchmaker.add(entry(ticket), at: now)
             if propose(in: mode) { return true }
         }
         return false

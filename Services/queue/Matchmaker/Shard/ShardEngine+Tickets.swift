@@ -1,4 +1,5 @@
 import Contracts
+import MatchingCore
 import ModesCore
 
 /// Why a player leaves, and whether it is the player's fault.
@@ -132,7 +133,7 @@ extension ShardEngine {
 
     /// A ticket begins to search, or goes on.
     mutating func enterPool(_ ticket: Ticket) {
-        matchmaker.add(entry(ticket))
+        matchmaker.add(entry(ticket), at: now)
         let age = age(ticket)
         for mode in ticket.heldIn { held[mode, default: AgeQueue()].insert(age) }
         for mode in ticket.modes { statistics[mode]?.playersSearching += ticket.players.count }
@@ -148,9 +149,9 @@ extension ShardEngine {
         for mode in ticket.modes { statistics[mode]?.playersSearching -= ticket.players.count }
     }
 
-    func entry(_ ticket: Ticket) -> Matchmaker.Entry {
-        Matchmaker.Entry(
-            ticketID: ticket.id, players: ticket.players.count, enqueuedAt: ticket.enqueuedAt, modes: ticket.openModes)
+    func entry(_ ticket: Ticket) -> SearchEntry {
+        SearchEntry(
+            ticketID: ticket.id, players: ticket.players, enqueuedAt: ticket.enqueuedAt, modes: ticket.openModes)
     }
 
     private func age(_ ticket: Ticket) -> AgeQueue.Entry {

@@ -2,7 +2,16 @@ import Contracts
 
 extension ShardEngine {
     /// The next moment at which something may be due.
-    var nextDue: Timestamp? { due.isEmpty ? deadlines.next : now }
+    var nextDue: Timestamp? {
+        if !due.isEmpty || widened { return now }
+        return [deadlines.next, matchmaker.nextWake].compactMap { $0 }.min()
+    }
+
+    /// Lets rules widen, and looks whether that makes matches; they are proposed in the next step.
+    mutating func widen(by now: Timestamp) {
+        guard let wake = matchmaker.nextWake, wake <= now else { return }
+        if matchmaker.advance(to: now) { widened = true }
+    }
 
     /// Takes what is due about `now`, and says of which matches the server's signs are needed to decide.
     mutating func collectDue(by now: Timestamp) -> [MatchID] {
@@ -24,6 +33,10 @@ extension ShardEngine {
             case .match(let id): look(at: id, signs: signs[id])
             }
         }
+        widen(by: now)
+        guard widened else { return }
+        widened = false
+        for mode in modes.keys.sorted() { propose(in: mode) }
     }
 
     private mutating func look(at ticketID: TicketID) {

@@ -1,4 +1,5 @@
 import Contracts
+import MatchingCore
 import ModesCore
 
 /// One shard's tickets, players and matches in memory, and everything that is decided about them.
@@ -29,6 +30,8 @@ struct ShardEngine: Sendable {
     var statistics: [ModeName: ModeStatistics] = [:]
     var deadlines = Deadlines()
     var nextSequence: Int64
+    /// Time has made matches possible that are still to be proposed.
+    var widened = false
 
     /// Players whom this step only reads of.
     var strangers: [PlayerID: PlayerRecord] = [:]

@@ -3,6 +3,7 @@ import Contracts
 extension ShardWorker {
     /// Begins a transaction if there is anything to do.
     mutating func beginBatch(at now: Timestamp, _ actions: inout [WorkerAction]) {
+        engine?.widen(by: now)
         guard let dueMatches = engine?.collectDue(by: now), let engine, let peersAreDue = pairing?.isDue(at: now) else {
             return
         }
@@ -10,7 +11,8 @@ extension ShardWorker {
         let deliveries = Array(inbox.prefix(singly > 0 ? 1 : Self.largestBatch))
         let sent = outbox.toMark(at: now, joining: !deliveries.isEmpty)
         let isNeeded =
-            !deliveries.isEmpty || !sent.isEmpty || !freeServers.isEmpty || !engine.due.isEmpty || engine.hasChanges
+            !deliveries.isEmpty || !sent.isEmpty || !freeServers.isEmpty || !engine.due.isEmpty || engine.widened
+            || engine.hasChanges
             || peersAreDue || clocks.statisticsAreDue(engine.statistics, at: now)
         guard isNeeded else { return }
         inbox.removeFirst(deliveries.count)

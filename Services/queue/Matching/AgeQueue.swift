@@ -4,12 +4,17 @@ import Contracts
 ///
 /// Appending the youngest and taking the eldest cost O(1), removing any O(log n), putting an elder one back O(n) in the
 /// worst case. Removed entries stay as gaps until half of the storage is gaps.
-struct AgeQueue: Sendable {
-    struct Entry: Sendable, Hashable, Comparable {
-        let enqueuedAt: Timestamp
-        let ticketID: TicketID
+public struct AgeQueue: Sendable {
+    public struct Entry: Sendable, Hashable, Comparable {
+        public let enqueuedAt: Timestamp
+        public let ticketID: TicketID
 
-        static func < (left: Entry, right: Entry) -> Bool {
+        public init(enqueuedAt: Timestamp, ticketID: TicketID) {
+            self.enqueuedAt = enqueuedAt
+            self.ticketID = ticketID
+        }
+
+        public static func < (left: Entry, right: Entry) -> Bool {
             (left.enqueuedAt, left.ticketID) < (right.enqueuedAt, right.ticketID)
         }
     }
@@ -22,10 +27,12 @@ struct AgeQueue: Sendable {
     private var slots: [Slot] = []
     /// Before it are only gaps.
     private var head = 0
-    private(set) var count = 0
+    public private(set) var count = 0
+
+    public init() {}
 
     /// What is in it must not be inserted again.
-    mutating func insert(_ entry: Entry) {
+    public mutating func insert(_ entry: Entry) {
         count += 1
         if let last = slots.last, entry < last.entry {
             slots.insert(Slot(entry: entry), at: lowerBound(entry))
@@ -35,7 +42,7 @@ struct AgeQueue: Sendable {
     }
 
     /// No effect when it isn't there.
-    mutating func remove(_ entry: Entry) {
+    public mutating func remove(_ entry: Entry) {
         var index = lowerBound(entry)
         while index < slots.count, slots[index].entry == entry, slots[index].isGap { index += 1 }
         guard index < slots.count, slots[index].entry == entry else { return }
@@ -52,7 +59,7 @@ struct AgeQueue: Sendable {
     }
 
     /// The eldest, at most `limit` of them.
-    func eldest(_ limit: Int) -> [Entry] {
+    public func eldest(_ limit: Int) -> [Entry] {
         var found: [Entry] = []
         var index = head
         while found.count < limit, index < slots.count {

@@ -1,5 +1,5 @@
 import Contracts
-import MatchmakerCore
+import MatchingCore
 import ModesCore
 import Testing
 
@@ -14,13 +14,15 @@ import Testing
     static let duel = mode("duel", [("red", 1, 1, 1), ("blue", 1, 1, 1)])
     static let duo = mode("duo", [("red", 2, 2, 1), ("blue", 2, 2, 1)])
 
-    private func entry(_ id: String, _ players: Int = 1, at second: Int64, _ modes: String...) -> Matchmaker.Entry {
-        Matchmaker.Entry(
-            ticketID: TicketID(id), players: players, enqueuedAt: Timestamp(milliseconds: second * 1000),
+    private func entry(_ id: String, _ players: Int = 1, at second: Int64, _ modes: String...) -> SearchEntry {
+        SearchEntry(
+            ticketID: TicketID(id),
+            players: (1...players).map { TicketPlayer(playerID: PlayerID("\(id).\($0)"), username: id) },
+            enqueuedAt: Timestamp(milliseconds: second * 1000),
             modes: modes.map { ModeName($0) })
     }
 
-    private func teams(_ draft: Matchmaker.Draft?) -> [String: [String]]? {
+    private func teams(_ draft: Draft?) -> [String: [String]]? {
         draft.map { draft in
             Dictionary(uniqueKeysWithValues: draft.teams.map { ($0.faction, $0.tickets.map(\.rawValue)) })
         }
@@ -29,9 +31,9 @@ import Testing
     @Test("the second ticket of a duel makes a match of the two")
     func duelOfTwo() {
         var matchmaker = Matchmaker(modes: [Self.duel])
-        matchmaker.add(entry("a", at: 0, "duel"))
+        matchmaker.add(entry("a", at: 0, "duel"), at: .start)
         #expect(matchmaker.nextDraft(in: "duel") == nil)
-        matchmaker.add(entry("b", at: 1, "duel"))
+        matchmaker.add(entry("b", at: 1, "duel"), at: .start)
         #expect(teams(matchmaker.nextDraft(in: "duel")) == ["red": ["a"], "blue": ["b"]])
         #expect(matchmaker.count == 0)
         #expect(matchmaker.nextDraft(in: "duel") == nil)
@@ -40,9 +42,9 @@ import Testing
     @Test("whoever has waited longest goes first, also when returned to the pool last")
     func eldestFirst() {
         var matchmaker = Matchmaker(modes: [Self.duel])
-        matchmaker.add(entry("young", at: 9, "duel"))
-        matchmaker.add(entry("middle", at: 5, "duel"))
-        matchmaker.add(entry("old", at: 1, "duel"))
+        matchmaker.add(entry("young", at: 9, "duel"), at: .start)
+        matchmaker.add(entry("middle", at: 5, "duel"), at: .start)
+        matchmaker.add(entry("old", at: 1, "duel"), at: .start)
         #expect(teams(matchmaker.nextDraft(in: "duel")) == ["red": ["old"], "blue": ["middle"]])
         #expect(matchmaker.playersSearching(in: "duel") == 1)
     }
@@ -50,21 +52,21 @@ import Testing
     @Test("a party stays on one side")
     func partyWhole() {
         var matchmaker = Matchmaker(modes: [Self.duo])
-        matchmaker.add(entry("one", at: 0, "duo"))
-        matchmaker.add(entry("pair", 2, at: 1, "duo"))
+        matchmaker.add(entry("one", at: 0, "duo"), at: .start)
+        matchmaker.add(entry("pair", 2, at: 1, "duo"), at: .start)
         #expect(matchmaker.nextDraft(in: "duo") == nil)
-        matchmaker.add(entry("two", at: 2, "duo"))
+        matchmaker.add(entry("two", at: 2, "duo"), at: .start)
         #expect(teams(matchmaker.nextDraft(in: "duo")) == ["red": ["one", "two"], "blue": ["pair"]])
     }
 
     @Test("parties that leave a gap wait for those who fill it, and younger ones may go before them")
     func gaps() {
         var matchmaker = Matchmaker(modes: [Self.mode("three", [("team", 3, 3, 2)])])
-        for index in 0..<5 { matchmaker.add(entry("pair\(index)", 2, at: Int64(index), "three")) }
+        for index in 0..<5 { matchmaker.add(entry("pair\(index)", 2, at: Int64(index), "three"), at: .start) }
         #expect(matchmaker.nextDraft(in: "three") == nil)
-        matchmaker.add(entry("single", at: 10, "three"))
+        matchmaker.add(entry("single", at: 10, "three"), at: .start)
         #expect(matchmaker.nextDraft(in: "three") == nil)
-        matchmaker.add(entry("other", at: 11, "three"))
+        matchmaker.add(entry("other", at: 11, "three"), at: .start)
         #expect(
             teams(matchmaker.nextDraft(in: "three")) == [
                 "team_1": ["pair0", "single"], "team_2": ["pair1", "other"],
@@ -75,8 +77,8 @@ import Testing
     @Test("a ticket matched in one mode leaves the others in the same step")
     func severalModes() {
         var matchmaker = Matchmaker(modes: [Self.duel, Self.duo])
-        matchmaker.add(entry("both", at: 0, "duo", "duel"))
-        matchmaker.add(entry("duelist", at: 1, "duel"))
+        matchmaker.add(entry("both", at: 0, "duo", "duel"), at: .start)
+        matchmaker.add(entry("duelist", at: 1, "duel"), at: .start)
         #expect(matchmaker.nextDraft(in: "duel") != nil)
         #expect(matchmaker.playersSearching(in: "duo") == 0)
     }
@@ -84,17 +86,17 @@ import Testing
     @Test("sides with room take as many as are there")
     func roomySides() {
         var matchmaker = Matchmaker(modes: [Self.mode("raid", [("raiders", 2, 4, 1), ("boss", 1, 1, 1)])])
-        for index in 0..<4 { matchmaker.add(entry("t\(index)", at: Int64(index), "raid")) }
+        for index in 0..<4 { matchmaker.add(entry("t\(index)", at: Int64(index), "raid"), at: .start) }
         #expect(teams(matchmaker.nextDraft(in: "raid")) == ["raiders": ["t0", "t1", "t2"], "boss": ["t3"]])
     }
 
     @Test("a removed ticket is never matched, a party too large for every side neither")
     func removedAndTooLarge() {
         var matchmaker = Matchmaker(modes: [Self.duel])
-        matchmaker.add(entry("gone", at: 0, "duel"))
-        matchmaker.add(entry("large", 2, at: 0, "duel"))
+        matchmaker.add(entry("gone", at: 0, "duel"), at: .start)
+        matchmaker.add(entry("large", 2, at: 0, "duel"), at: .start)
         matchmaker.remove("gone")
-        matchmaker.add(entry("a", at: 1, "duel"))
+        matchmaker.add(entry("a", at: 1, "duel"), at: .start)
         #expect(matchmaker.nextDraft(in: "duel") == nil)
     }
 
@@ -106,7 +108,7 @@ import Testing
             Self.mode("mixed", [("a", 1, 3, 1), ("b", 2, 2, 2)]),
         ]
         var matchmaker = Matchmaker(modes: modes)
-        var open: [TicketID: Matchmaker.Entry] = [:]
+        var open: [TicketID: SearchEntry] = [:]
         for number in 0..<400 {
             if Int.random(in: 0..<5, using: &random) == 0, let id = open.keys.sorted().randomElement(using: &random) {
                 open[id] = nil
@@ -117,7 +119,7 @@ import Testing
                 let age = Int64.random(in: 0...Int64(number), using: &random)
                 let new = entry("t\(number)", size, at: age, mode.name.rawValue)
                 open[new.ticketID] = new
-                matchmaker.add(new)
+                matchmaker.add(new, at: .start)
             }
             for mode in modes {
                 while let draft = matchmaker.nextDraft(in: mode.name) {
@@ -126,7 +128,7 @@ import Testing
                     for (side, team) in zip(sides, draft.teams) {
                         let entries = team.tickets.map { open.removeValue(forKey: $0) }
                         #expect(entries.allSatisfy { $0?.modes == [mode.name] })
-                        let players = entries.reduce(0) { $0 + ($1?.players ?? 0) }
+                        let players = entries.reduce(0) { $0 + ($1?.players.count ?? 0) }
                         #expect((side.minPlayers...side.maxPlayers).contains(players))
                     }
                 }
@@ -134,4 +136,8 @@ import Testing
             #expect(matchmaker.count == open.count)
         }
     }
+}
+
+extension Timestamp {
+    fileprivate static let start = Timestamp(milliseconds: 0)
 }
