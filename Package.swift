@@ -176,7 +176,9 @@ var targets: [Target] = [
         "MatchmakerTests", ["MatchingCore", "MatchmakerCore", "ModesCore", "PairingCore", "Simulation"],
         path: "Matchmaker"),
     tests("PairingTests", ["PairingCore", "Contracts"], path: "Pairing"),
-    tests("QueueTests", ["QueueService", "MatchmakerCore", "Messaging", "Postgres", "AMQP"], path: "Queue"),
+    tests(
+        "QueueTests", ["QueueService", "MatchingCore", "MatchmakerCore", "Messaging", "Postgres", "AMQP"], path: "Queue"
+    ),
     tests("HostsTests", ["HostsService", "HostPoolCore", "Redis", "Messaging"], path: "Hosts"),
     tests(
         "ResultsTests",
