@@ -86,10 +86,11 @@ var targets: [Target] = [
 
     // Pure cores
     core("auth", "Accounts"),
-    core("queue", "Modes"),
+    core("queue", "RuleSets"),
+    core("queue", "Modes", ["RuleSetsCore"]),
     core("queue", "Pairing", ["Collections"]),
-    core("queue", "Matching", ["Collections", "ModesCore"]),
-    core("queue", "Matchmaker", ["Collections", "MatchingCore", "ModesCore", "PairingCore"]),
+    core("queue", "Matching", ["Collections", "ModesCore", "RuleSetsCore"]),
+    core("queue", "Matchmaker", ["Collections", "MatchingCore", "ModesCore", "PairingCore", "RuleSetsCore"]),
     core("hosts", "HostPool"),
     core("results", "Intake"),
     core("gateway", "Rules", ["API"]),
@@ -107,7 +108,9 @@ var targets: [Target] = [
         path: "Tools/Load", swiftSettings: strict),
     .target(
         name: "Simulation",
-        dependencies: ["Collections", "MatchingCore", "MatchmakerCore", "ModesCore", "PairingCore", "Contracts"],
+        dependencies: [
+            "Collections", "MatchingCore", "MatchmakerCore", "ModesCore", "PairingCore", "RuleSetsCore", "Contracts",
+        ],
         path: "Tools/Simulation",
         swiftSettings: pure),
     .target(
@@ -171,9 +174,10 @@ var targets: [Target] = [
             "ServiceLifecycle", "Threads",
         ],
         path: "Auth"),
-    tests("MatchingTests", ["MatchingCore", "ModesCore", "Contracts"], path: "Matching"),
+    tests("RuleSetsTests", ["RuleSetsCore"], path: "RuleSets"),
+    tests("MatchingTests", ["MatchingCore", "ModesCore", "RuleSetsCore", "Contracts"], path: "Matching"),
     tests(
-        "MatchmakerTests", ["MatchingCore", "MatchmakerCore", "ModesCore", "PairingCore", "Simulation"],
+        "MatchmakerTests", ["MatchingCore", "MatchmakerCore", "ModesCore", "PairingCore", "RuleSetsCore", "Simulation"],
         path: "Matchmaker"),
     tests("PairingTests", ["PairingCore", "Contracts"], path: "Pairing"),
     tests(
@@ -209,7 +213,8 @@ var targets: [Target] = [
 ]
 targets += service("auth", module: "AuthService", ["AccountsCore", "Postgres", "Cryptography"])
 targets += service(
-    "queue", module: "QueueService", ["MatchmakerCore", "ModesCore", "PairingCore", "Postgres", "Cryptography"])
+    "queue", module: "QueueService",
+    ["MatchmakerCore", "ModesCore", "PairingCore", "RuleSetsCore", "Postgres", "Cryptography"])
 targets += service("hosts", module: "HostsService", ["HostPoolCore", "Redis", "Cryptography"])
 targets += service("results", module: "ResultsService", ["IntakeCore", "Postgres"])
 targets += service(

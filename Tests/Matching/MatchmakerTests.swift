@@ -1,6 +1,7 @@
 import Contracts
 import MatchingCore
 import ModesCore
+import RuleSetsCore
 import Testing
 
 @Suite struct MatchmakerTests {

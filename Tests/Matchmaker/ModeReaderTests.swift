@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import ModesCore
+import RuleSetsCore
 import Testing
 
 @Suite struct ModeReaderTests {
@@ -51,10 +52,13 @@ import Testing
     @Test(
         "what isn't honoured yet is refused, naming its path",
         arguments: [
-            (#","rules":[{"name":"r","type":"distance"}]"#, "$.ruleSet.rules[0]"),
+            (#","rules":[{"name":"r","type":"latency","maxLatency":50}]"#, "$.ruleSet.rules[0]"),
             (#","playerAttributes":[{"name":"skill","type":"number"}]"#, "$.ruleSet.playerAttributes[0]"),
-            (#","algorithm":{"strategy":"balanced"}"#, "$.ruleSet.algorithm"),
-            (#","expansions":[{},{}]"#, "$.ruleSet.expansions[1]"),
+            (#","algorithm":{"backfillPriority":"high"}"#, "$.ruleSet.algorithm"),
+            (
+                #","expansions":[{"target":"teams[a].maxPlayers","steps":[{"waitTimeSeconds":9,"value":2}]}]"#,
+                "$.ruleSet.expansions[0]"
+            ),
             (#","partyAggregation":"max""#, "$.ruleSet.partyAggregation"),
         ])
     func notHonoured(members: String, path: String) {
@@ -100,6 +104,6 @@ import Testing
     @Test("two modes of one name are refused")
     func twice() throws {
         let mode = try ModeReader.mode(from: Data(file().utf8))
-        #expect(throws: ModeFaults.self) { try ModeCatalogue(game: "g", modes: [mode, mode]) }
+        #expect(throws: JSONFaults.self) { try ModeCatalogue(game: "g", modes: [mode, mode]) }
     }
 }

@@ -1,5 +1,6 @@
 import Contracts
 import ModesCore
+import RuleSetsCore
 
 /// Modes without rules, for tests of what happens around matching.
 enum SampleModes {

@@ -1,5 +1,6 @@
 import Contracts
 import ModesCore
+import RuleSetsCore
 
 /// Who plays whom: the tickets of one shard that search, and the matches that they make.
 ///

@@ -1,5 +1,6 @@
 import Contracts
 import ModesCore
+import RuleSetsCore
 
 /// The tickets that search in one mode.
 struct ModePool: Sendable {

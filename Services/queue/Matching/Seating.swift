@@ -1,5 +1,6 @@
 import Contracts
 import ModesCore
+import RuleSetsCore
 
 /// Fills the sides of one match from the eldest tickets: parties stay whole, the elder go first, and every side gets its
 /// minimum and as many more as are there.

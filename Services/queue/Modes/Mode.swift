@@ -1,4 +1,5 @@
 import Contracts
+import RuleSetsCore
 
 /// One way to play, as its mode file says it.
 public struct Mode: Sendable, Hashable {

@@ -1,4 +1,5 @@
 import Contracts
+import RuleSetsCore
 
 /// The modes of a game, ordered by name.
 public struct ModeCatalogue: Sendable, Hashable {
@@ -7,12 +8,12 @@ public struct ModeCatalogue: Sendable, Hashable {
     public let modes: [Mode]
 
     /// Throws when two modes have one name.
-    public init(game: String, modes: [Mode]) throws(ModeFaults) {
+    public init(game: String, modes: [Mode]) throws(JSONFaults) {
         self.game = game
         self.modes = modes.sorted { $0.name < $1.name }
         let twice = zip(self.modes, self.modes.dropFirst()).filter { $0.name == $1.name }
         guard twice.isEmpty else {
-            throw ModeFaults(twice.map { ModeFault("$.mode", "'\($0.0.name)' is the name of two modes") })
+            throw JSONFaults(twice.map { JSONFault("$.mode", "'\($0.0.name)' is the name of two modes") })
         }
     }
 

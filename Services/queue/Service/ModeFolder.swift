@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ModesCore
+import RuleSetsCore
 
 /// The folder of the mode files.
 enum ModeFolder {
@@ -15,7 +16,7 @@ enum ModeFolder {
         for name in try names(in: path) {
             do {
                 modes.append(try ModeReader.mode(from: try Data(contentsOf: URL(filePath: "\(path)/\(name)"))))
-            } catch let error as ModeFaults {
+            } catch let error as JSONFaults {
                 faults += error.faults.map { "\(name): \($0)" }
             } catch {
                 faults.append("\(name): can't be read")

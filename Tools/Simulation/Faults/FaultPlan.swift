@@ -1,5 +1,6 @@
 import Contracts
 import ModesCore
+import RuleSetsCore
 
 /// How large the simulated world is, and how bad.
 public struct FaultPlan: Sendable {

@@ -1,5 +1,5 @@
-/// One thing that is wrong with a mode file.
-public struct ModeFault: Sendable, Hashable, CustomStringConvertible {
+/// One thing that is wrong with a file, or odd about it.
+public struct JSONFault: Sendable, Hashable, CustomStringConvertible {
     /// JSON path of what is wrong, such as `$.ruleSet.teams[0].minPlayers`; `$` is the file itself.
     public var path: String
     public var message: String
@@ -12,11 +12,11 @@ public struct ModeFault: Sendable, Hashable, CustomStringConvertible {
     public var description: String { "\(path): \(message)" }
 }
 
-/// Why mode files can't be used: everything that is wrong with them, in the order of reading.
-public struct ModeFaults: Error, Sendable, Hashable, CustomStringConvertible {
-    public var faults: [ModeFault]
+/// Why a file can't be used: everything that is wrong with it, in the order of reading.
+public struct JSONFaults: Error, Sendable, Hashable, CustomStringConvertible {
+    public var faults: [JSONFault]
 
-    public init(_ faults: [ModeFault]) { self.faults = faults }
+    public init(_ faults: [JSONFault]) { self.faults = faults }
 
     public var description: String { faults.map(\.description).joined(separator: "; ") }
 }
