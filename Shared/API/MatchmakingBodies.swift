@@ -58,12 +58,12 @@ public struct StateBody: Codable, Sendable {
     public var state: String?
     public var cookie: String?
     public var outcome: String?
-    public var matchData: JSONValue?
+    public var matchData: JSONText?
 
     /// - Parameters:
     ///   - age: how long ago the state was sent; what counts down is shortened by it.
-    ///   - matchData: the decoded `matchData` of a completed match.
-    public init(_ state: PlayerState, age: Duration = .zero, matchData: JSONValue? = nil) {
+    ///   - matchData: the `matchData` of a completed match.
+    public init(_ state: PlayerState, age: Duration = .zero, matchData: JSONText? = nil) {
         let passed = age.milliseconds
         type = state.kind.rawValue
         revision = state.revision

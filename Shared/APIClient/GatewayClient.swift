@@ -55,7 +55,7 @@ public struct GatewayClient: Sendable {
 
     private static func encode(_ body: some Encodable) -> [UInt8] {
         do {
-            return [UInt8](try JSONEncoder().encode(body))
+            return [UInt8](try VerbatimJSON.encode(body))
         } catch {
             preconditionFailure("a body that can't be encoded: \(error)")
         }
@@ -72,7 +72,7 @@ public struct GatewayClient: Sendable {
     static func read<Answer: Decodable>(_ response: HTTPClientResponse) throws(GatewayError) -> Answer {
         guard (200..<300).contains(response.status.code) else { throw .refused(GatewayProblem(response)) }
         do {
-            return try JSONDecoder().decode(Answer.self, from: Data(response.body))
+            return try VerbatimJSON.decode(Answer.self, from: Data(response.body))
         } catch {
             throw .unreadable(status: response.status.code, reason: "\(error)")
         }

@@ -34,7 +34,7 @@ public final class PlayerSocket: AsyncSequence, Sendable {
     public func send(_ body: some Encodable & Sendable) async throws(WebSocketError) {
         let bytes: [UInt8]
         do {
-            bytes = [UInt8](try JSONEncoder().encode(body))
+            bytes = [UInt8](try VerbatimJSON.encode(body))
         } catch {
             preconditionFailure("a body that can't be encoded: \(error)")
         }
@@ -78,7 +78,7 @@ public final class PlayerSocket: AsyncSequence, Sendable {
             ]
             switch type {
             case _ where states.contains(PlayerState.Kind(type)):
-                return .state(try JSONDecoder().decode(StateBody.self, from: data))
+                return .state(try VerbatimJSON.decode(StateBody.self, from: data))
             case "Problem":
                 let problem = try JSONDecoder().decode(Problem.self, from: data)
                 return .problem(status: problem.status, detail: problem.detail)

@@ -28,7 +28,7 @@ public struct EventHandlers: Sendable {
         sources.append((Told.audience.exchange, Told.type))
         handlers[Told.type] = { data, event in
             let told: Told
-            do { told = try JSONDecoder().decode(Told.self, from: data) } catch { throw Undecodable(cause: error) }
+            do { told = try VerbatimJSON.decode(Told.self, from: data) } catch { throw Undecodable(cause: error) }
             try await handler(told, event)
         }
     }

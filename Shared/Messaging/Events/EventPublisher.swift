@@ -43,7 +43,7 @@ public final class EventPublisher: Service {
     public func publish<Told: Event>(_ event: Told, id: String, time: Contracts.Timestamp) async throws {
         let cloudEvent = CloudEvent(
             id: id, source: Told.source, type: Told.type, subject: event.subject, time: time, sequence: nil,
-            data: try JSONEncoder().encode(event))
+            data: try VerbatimJSON.encode(event))
         try await publisher.publish(
             try Self.message(cloudEvent, .persistent), exchange: Told.audience.exchange, routingKey: Told.type)
     }
@@ -55,7 +55,7 @@ public final class EventPublisher: Service {
         do {
             let cloudEvent = CloudEvent(
                 id: RandomText.base32(length: 26, using: &generator), source: Told.source, type: Told.type,
-                subject: event.subject, time: nil, sequence: nil, data: try JSONEncoder().encode(event))
+                subject: event.subject, time: nil, sequence: nil, data: try VerbatimJSON.encode(event))
             return publisher.post(
                 try Self.message(cloudEvent, .transient), exchange: Told.audience.exchange, routingKey: Told.type)
         } catch {

@@ -60,7 +60,12 @@ public struct Outbox: Sendable {
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             """, id ?? RandomText.base32(length: 26, using: &generator), partition(of: event.subject),
             Told.audience == .operators ? "operators" : "services", Told.type, event.subject, sequence,
-            try PostgresParameter.json(event))
+            try Self.data(of: event))
+    }
+
+    /// As JSON, members in the order of their names.
+    private static func data(of event: some Event) throws(PostgresError) -> PostgresParameter {
+        try .json(event) { try VerbatimJSON.encode($0, formatting: [.sortedKeys, .withoutEscapingSlashes]) }
     }
 
     /// Publishes soon what has been committed about a subject. Without it, a relay finds it within a second or so.

@@ -22,12 +22,12 @@ public struct IncomingRequest: Sendable {
 
     /// Reads it as the type whose name it carries. Throws what the decoder throws.
     public func decode<R: Decodable>(_ type: R.Type) throws -> R {
-        try JSONDecoder().decode(type, from: body)
+        try VerbatimJSON.decode(type, from: body)
     }
 
     /// Answers. A second answer has no effect. Throws what the encoder throws.
     public func reply(_ reply: some Encodable) throws {
-        message.answer(.reply(try JSONEncoder().encode(reply)), at: index)
+        message.answer(.reply(try VerbatimJSON.encode(reply)), at: index)
     }
 
     /// Answers a command with a reply that was encoded before, as it is stored for retries.
@@ -40,5 +40,5 @@ public struct IncomingRequest: Sendable {
     public func fail(_ error: RPCError) { message.answer(error.envelope, at: index) }
 
     /// The reply as it travels, to be stored.
-    public static func encode(_ reply: some Encodable) throws -> Data { try JSONEncoder().encode(reply) }
+    public static func encode(_ reply: some Encodable) throws -> Data { try VerbatimJSON.encode(reply) }
 }

@@ -66,7 +66,7 @@ public final class RPCClient: Service {
         switch ReplyEnvelope(json: try result.get()) {
         case .reply(let json):
             do {
-                return try JSONDecoder().decode(R.Reply.self, from: json)
+                return try VerbatimJSON.decode(R.Reply.self, from: json)
             } catch {
                 throw .failed("the reply to \(R.name) can't be read: \(error)")
             }
@@ -94,6 +94,6 @@ public final class RPCClient: Service {
     }
 
     private static func encode(_ value: some Encodable) throws(RPCError) -> Data {
-        do { return try JSONEncoder().encode(value) } catch { throw .failed("the request can't be written: \(error)") }
+        do { return try VerbatimJSON.encode(value) } catch { throw .failed("the request can't be written: \(error)") }
     }
 }

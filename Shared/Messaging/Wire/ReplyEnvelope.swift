@@ -1,3 +1,4 @@
+import Contracts
 import FoundationEssentials
 
 /// The answer to one request: `{"reply": …}`, or `{"error": {"code": …, "reason": …}}`.

@@ -1,3 +1,4 @@
+import Contracts
 import FoundationEssentials
 
 /// One request within a message: `{"type": …, "deadlineMilliseconds": …, "body": …}`.

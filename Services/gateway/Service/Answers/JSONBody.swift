@@ -1,3 +1,4 @@
+import Contracts
 import FoundationEssentials
 import HTTPServer
 import RulesCore
@@ -25,7 +26,7 @@ enum JSONBody {
     static func decode<Body: Decodable>(_ type: Body.Type, from bytes: [UInt8]) throws -> Body {
         do { try JSONGrammar.check(bytes) } catch { throw Problem(.badRequest, describe(error)) }
         do {
-            return try JSONDecoder().decode(type, from: Data(bytes))
+            return try VerbatimJSON.decode(type, from: Data(bytes))
         } catch let error as DecodingError {
             throw Problem(.badRequest, describe(error))
         }
@@ -33,9 +34,7 @@ enum JSONBody {
 
     /// Encodes an answer.
     static func encode(_ body: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
-        return [UInt8](try encoder.encode(body))
+        [UInt8](try VerbatimJSON.encode(body, formatting: .withoutEscapingSlashes))
     }
 
     private static func checkContentType(_ request: HTTPRequest) throws {

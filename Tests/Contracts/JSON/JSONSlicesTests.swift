@@ -1,7 +1,6 @@
+import Contracts
 import Foundation
 import Testing
-
-@testable import Messaging
 
 @Suite struct JSONSlicesTests {
     private func elements(_ json: String) -> [String]? {

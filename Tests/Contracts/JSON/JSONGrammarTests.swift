@@ -1,4 +1,4 @@
-import RulesCore
+import Contracts
 import Testing
 
 @Suite struct JSONGrammarTests {
