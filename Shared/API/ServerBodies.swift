@@ -102,21 +102,32 @@ public struct RevokedBody: Codable, Sendable {
 public struct MatchCompleteBody: Codable, Sendable {
     public struct Placement: Codable, Sendable {
         public var nickname: String?
-        /// 1 is best; equal numbers are ties.
+        /// 1 is best; equal numbers are ties. All players have a placement, or all have a score.
         public var placement: Double?
+        /// Higher is better; equal numbers are ties.
+        public var score: Double?
+        public var quit: Bool?
+        public var disconnected: Bool?
 
-        public init(nickname: String?, placement: Double?) {
+        public init(
+            nickname: String?, placement: Double? = nil, score: Double? = nil, quit: Bool? = nil,
+            disconnected: Bool? = nil
+        ) {
             self.nickname = nickname
             self.placement = placement
+            self.score = score
+            self.quit = quit
+            self.disconnected = disconnected
         }
     }
 
     public struct MatchData: Codable, Sendable {
         public var matchId: String?
         public var outcome: [Placement]?
-        public var custom: JSONValue?
+        /// Kept as it comes.
+        public var custom: JSONText?
 
-        public init(matchId: String?, outcome: [Placement]?, custom: JSONValue? = nil) {
+        public init(matchId: String?, outcome: [Placement]?, custom: JSONText? = nil) {
             self.matchId = matchId
             self.outcome = outcome
             self.custom = custom

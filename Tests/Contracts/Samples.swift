@@ -28,7 +28,16 @@ enum Samples {
         matchID: match, mode: "duel", state: .completed, region: "eu", address: "127.0.0.1:7000",
         createdAt: moment.rfc3339, completedAt: moment.rfc3339,
         players: [.init(playerID: player, nickname: "ann", faction: "red", placement: 1)],
-        custom: .object(["map": .string("canyon")]))
+        custom: JSONText(trusting: #"{"map":"canyon"}"#))
+    static let rated: MatchRecord = {
+        var rated = record
+        rated.players[0].score = 12.5
+        rated.players[0].quit = true
+        rated.players[0].disconnected = true
+        rated.players[0].ratingBefore = 0.25
+        rated.players[0].ratingAfter = 3.5
+        return rated
+    }()
     static let refusal = Refusal(
         .alreadyQueued, "already queued", ticketID: "t06abcdefghjkmnpqrstvwx", matchID: match, retryAfterSeconds: 10,
         known: ["duel"], errors: [.init("modes", "unknown")])
@@ -170,12 +179,23 @@ enum Samples {
             ReportMatch.name,
             ReportMatch(
                 serverUser: "p3", matchID: match, outcome: [.init(nickname: "ann", placement: 1)], custom: "{}")),
+        Sample(
+            ReportMatch.name + ".scores",
+            ReportMatch(
+                serverUser: "p3", matchID: match,
+                outcome: [.init(nickname: "ann", placement: 1, score: 12.5, quit: true, disconnected: true)],
+                custom: nil)),
         Sample(ReportMatch.name + ".reply", ReportMatch.Reply.success(Done())),
         Sample(GetMatch.name, GetMatch(matchID: match, caller: player, callerIsOperator: true)),
         Sample(GetMatch.name + ".reply", GetMatch.Reply.success(record)),
         Sample(MatchConfirmed.type, MatchConfirmed(match: record)),
         Sample(MatchAbandoned.type, MatchAbandoned(match: record)),
         Sample(MatchResultRecorded.type, MatchResultRecorded(match: record)),
+        Sample(
+            MatchResultRecorded.type + ".rated",
+            MatchResultRecorded(
+                match: rated,
+                ratings: [.init(playerID: player, mode: "duel", mu: 27.5, sigma: 8, rating: 3.5, matches: 4)])),
         Sample(MatchResultDisputed.type, MatchResultDisputed(match: record)),
     ]
 

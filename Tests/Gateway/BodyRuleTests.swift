@@ -81,14 +81,37 @@ import Testing
     @Test("Reports: whole placements, custom within bounds") func report() throws {
         func report(_ placement: Double?, custom: String? = nil) -> [String] {
             let data = MatchCompleteBody.MatchData(
-                matchId: "m1", outcome: [.init(nickname: "ann", placement: placement)])
-            return fields { try ReportMatch(MatchCompleteBody(data), custom: custom, serverUser: PlayerID("s")) }
+                matchId: "m1", outcome: [.init(nickname: "ann", placement: placement)],
+                custom: custom.map { JSONText(trusting: $0) })
+            return fields { try ReportMatch(MatchCompleteBody(data), serverUser: PlayerID("s")) }
         }
         #expect(report(1) == [])
         for bad in [nil, 0, -1, 1.5, 1e300, .infinity] as [Double?] {
             #expect(report(bad) == ["matchData.outcome[0].placement"])
         }
         #expect(report(1, custom: String(repeating: "x", count: 16 * 1024 + 1)) == ["matchData.custom"])
+    }
+
+    @Test("Reports: scores make placements, and don't mix with them") func scores() throws {
+        func report(_ outcome: [MatchCompleteBody.Placement]) throws -> ReportMatch {
+            try ReportMatch(MatchCompleteBody(.init(matchId: "m1", outcome: outcome)), serverUser: PlayerID("s"))
+        }
+        let scored = try report([
+            .init(nickname: "ann", score: 3.5), .init(nickname: "bob", score: -1, quit: true),
+            .init(nickname: "cid", score: 3.5), .init(nickname: "dan", score: 2, disconnected: true),
+        ])
+        #expect(scored.outcome.map(\.placement) == [1, 4, 1, 3])
+        #expect(scored.outcome.map(\.score) == [3.5, -1, 3.5, 2])
+        #expect(scored.outcome.map(\.quit) == [nil, true, nil, nil])
+        #expect(scored.outcome.map(\.disconnected) == [nil, nil, nil, true])
+        #expect(
+            fields { try report([.init(nickname: "ann", score: 1), .init(nickname: "bob", placement: 1)]) } == [
+                "matchData.outcome[1].score", "matchData.outcome[1].placement",
+            ])
+        #expect(
+            fields { try report([.init(nickname: "ann", placement: 1, score: 1)]) } == [
+                "matchData.outcome[0].placement"
+            ])
     }
 
     @Test("Hosts: each bad member is an issue") func hosts() {

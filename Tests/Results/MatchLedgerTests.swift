@@ -33,7 +33,7 @@ import Testing
         #expect(announcement.match.state == .completed)
         #expect(announcement.match.completedAt == now.rfc3339)
         #expect(announcement.match.players.map(\.placement) == [2, 1])
-        #expect(announcement.match.custom?["map"]?.string == "ash")
+        #expect(announcement.match.custom?.text == #"{"map":"ash"}"#)
     }
 
     @Test("the same report again is success and changes nothing")

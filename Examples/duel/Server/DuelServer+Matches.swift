@@ -53,7 +53,7 @@ extension DuelServer {
         let data = MatchCompleteBody.MatchData(
             matchId: match.rawValue,
             outcome: end.outcome.map { .init(nickname: $0.nickname, placement: Double($0.placement)) },
-            custom: .object(["points": .object(end.points.mapValues { .integer(Int64($0)) })]))
+            custom: try JSONText(of: ["points": end.points]))
         _ = try await link.call { client throws(GatewayError) in try await client.report(data) }
         logger.info("match reported", metadata: ["match.id": "\(match)"])
     }

@@ -3,19 +3,24 @@ import Contracts
 extension MatchLedger {
     /// The match as clients and operators see it.
     public var record: MatchRecord {
-        var placements: [String: Int] = [:]
+        var placements: [String: ReportMatch.Placement] = [:]
         if case .completed(let claim, _) = ending {
             placements = Dictionary(
-                claim.placements.map { ($0.nickname, $0.placement) }, uniquingKeysWith: { first, _ in first })
+                claim.placements.map { ($0.nickname, $0) }, uniquingKeysWith: { first, _ in first })
         }
         return MatchRecord(
             matchID: confirmation.matchID, mode: confirmation.mode, state: state, region: confirmation.region,
             address: confirmation.address, createdAt: confirmation.createdAt.rfc3339,
             completedAt: endedAt?.rfc3339,
             players: confirmation.players.map { player in
-                MatchRecord.Player(
+                let said = placements[player.nickname]
+                var player = MatchRecord.Player(
                     playerID: player.playerID, nickname: player.nickname, faction: player.faction,
-                    placement: placements[player.nickname])
+                    placement: said?.placement)
+                player.score = said?.score
+                player.quit = said?.quit
+                player.disconnected = said?.disconnected
+                return player
             },
             custom: custom)
     }
@@ -42,7 +47,7 @@ extension MatchLedger {
         }
     }
 
-    private var custom: JSONValue? {
+    private var custom: JSONText? {
         if case .completed(let claim, _) = ending { claim.custom } else { nil }
     }
 }

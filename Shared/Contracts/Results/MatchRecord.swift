@@ -7,6 +7,11 @@ public struct MatchRecord: Codable, Sendable, Hashable {
         public var nickname: String
         public var faction: String
         public var placement: Int?
+        /// What the server reported instead of a placement.
+        public var score: Double?
+        public var quit: Bool?
+        public var disconnected: Bool?
+        /// mu − 3 sigma in the match's mode; `nil` when the match isn't rated.
         public var ratingBefore: Double?
         public var ratingAfter: Double?
 
@@ -19,7 +24,7 @@ public struct MatchRecord: Codable, Sendable, Hashable {
 
         private enum CodingKeys: String, CodingKey {
             case playerID = "playerId"
-            case nickname, faction, placement, ratingBefore, ratingAfter
+            case nickname, faction, placement, score, quit, disconnected, ratingBefore, ratingAfter
         }
     }
 
@@ -33,11 +38,12 @@ public struct MatchRecord: Codable, Sendable, Hashable {
     /// RFC 3339.
     public var completedAt: String?
     public var players: [Player]
-    public var custom: JSONValue?
+    /// Whatever else the server told, as it came.
+    public var custom: JSONText?
 
     public init(
         matchID: MatchID, mode: ModeName, state: State, region: String?, address: String, createdAt: String,
-        completedAt: String?, players: [Player], custom: JSONValue?
+        completedAt: String?, players: [Player], custom: JSONText?
     ) {
         self.matchID = matchID
         self.mode = mode

@@ -27,11 +27,33 @@ public struct MatchAbandoned: MatchEvent {
     public init(match: MatchRecord) { self.match = match }
 }
 
-/// A match's result counts, once and for all.
+/// A match's result counts, once and for all. The data is the match, with one member more: what its players' ratings in its
+/// mode are from now on.
 public struct MatchResultRecorded: MatchEvent {
     public static let type = "match.result.recorded.v1"
     public var match: MatchRecord
+    /// In the order of the match's players; `nil` when the match isn't rated.
+    public var ratings: [PlayerRating]?
+
     public init(match: MatchRecord) { self.match = match }
+
+    public init(match: MatchRecord, ratings: [PlayerRating]?) {
+        self.match = match
+        self.ratings = ratings
+    }
+
+    private enum CodingKeys: String, CodingKey { case ratings }
+
+    public init(from decoder: any Decoder) throws {
+        match = try MatchRecord(from: decoder)
+        ratings = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent([PlayerRating].self, forKey: .ratings)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        try match.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(ratings, forKey: .ratings)
+    }
 }
 
 /// A second report differed from the one that counts, and was refused.

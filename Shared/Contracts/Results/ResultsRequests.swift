@@ -11,12 +11,31 @@ public struct ReportMatch: ResultsRequest {
 
     public struct Placement: Codable, Sendable, Hashable {
         public var nickname: String
-        /// 1 is best; equal numbers are ties.
+        /// 1 is best; equal numbers are ties. With scores, what they make of it: see ``place(by:)``.
         public var placement: Int
+        /// Higher is better, equal numbers are ties. All players have one, or none.
+        public var score: Double?
+        /// Left of his own accord before the end.
+        public var quit: Bool?
+        /// Lost, and not back before the end.
+        public var disconnected: Bool?
 
-        public init(nickname: String, placement: Int) {
+        public init(
+            nickname: String, placement: Int, score: Double? = nil, quit: Bool? = nil, disconnected: Bool? = nil
+        ) {
             self.nickname = nickname
             self.placement = placement
+            self.score = score
+            self.quit = quit
+            self.disconnected = disconnected
+        }
+
+        /// The placement of each score: one more than there are higher ones, so that after two firsts comes a third.
+        public static func place(by scores: [Double]) -> [Int] {
+            let falling = scores.sorted(by: >)
+            var places: [Double: Int] = [:]
+            for (index, score) in falling.enumerated() where places[score] == nil { places[score] = index + 1 }
+            return scores.map { places[$0] ?? falling.count }
         }
     }
 

@@ -1,6 +1,7 @@
 import API
 import APIClient
 import Contracts
+import Foundation
 import HTTPTypes
 import TestKit
 import Testing
@@ -68,13 +69,15 @@ extension SystemSuite.Outside {
             #expect(playing.type == "MatchConfirmed")
             #expect(playing.state == "MatchInProgress")
 
+            let custom = #"{ "map":"h\u0061rbour", "b":1.50, "a":[1e400, "\u0000", {} ] }"#
             let recorded = try await server.user.client.report(
-                server.result(of: config, custom: .object(["map": .string("harbour")])))
+                server.result(of: config, custom: JSONText(trusting: custom)))
             #expect(recorded.recorded)
             #expect(recorded.matchId == match.rawValue)
             let complete = try await ada.state(.matchComplete)
             #expect(complete.outcome == "completed")
-            #expect(complete.matchData?["custom"]?["map"] == .string("harbour"))
+            let told = JSONSlices.members(of: Data((complete.matchData?.text ?? "").utf8))?["custom"]
+            #expect(told.map { String(decoding: $0, as: UTF8.self) } == custom)
             _ = try await grace.state(.matchComplete)
             try await eventually("the server is idle again") {
                 try await server.user.client.servers().servers.map(\.state) == ["Idle"]
@@ -83,7 +86,7 @@ extension SystemSuite.Outside {
             let record = try await ada.client.match(match)
             #expect(record.state == .completed)
             #expect(record.players.map(\.placement).compactMap { $0 }.sorted() == [1, 2])
-            #expect(record.custom?["map"] == .string("harbour"))
+            #expect(record.custom?.text == custom)
             #expect(record.completedAt != nil)
             #expect(try await server.user.client.match(match) == record)
             let stranger = try await stack.player()

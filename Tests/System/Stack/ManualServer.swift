@@ -34,7 +34,7 @@ struct ManualServer {
     }
 
     /// First to last in the order of the nicknames.
-    func result(of match: MatchConfig, custom: JSONValue? = nil) -> MatchCompleteBody.MatchData {
+    func result(of match: MatchConfig, custom: JSONText? = nil) -> MatchCompleteBody.MatchData {
         .init(
             matchId: match.matchID.rawValue,
             outcome: match.nicknames.enumerated().map { .init(nickname: $1, placement: Double($0 + 1)) }, custom: custom

@@ -41,24 +41,14 @@ extension RevokeServers {
 }
 
 extension ReportMatch {
-    /// - Parameter custom: the JSON text of `matchData.custom`.
-    public init(_ body: MatchCompleteBody, custom: String?, serverUser: PlayerID) throws(Refusal) {
+    public init(_ body: MatchCompleteBody, serverUser: PlayerID) throws(Refusal) {
         var rule = BodyRule()
         rule.type(body.type, is: "MatchComplete")
         if body.matchData == nil { rule.refuse("matchData", "is required") }
         if body.matchData != nil, body.matchData?.matchId == nil { rule.refuse("matchData.matchId", "is required") }
         if body.matchData != nil, body.matchData?.outcome == nil { rule.refuse("matchData.outcome", "is required") }
-        var outcome: [Placement] = []
-        for (index, entry) in (body.matchData?.outcome ?? []).enumerated() {
-            let path = "matchData.outcome[\(index)]"
-            let nickname = rule.required("\(path).nickname", entry.nickname, "")
-            let number = rule.required("\(path).placement", entry.placement, 1)
-            let placement = Int(exactly: number) ?? 0
-            if !(1...1000).contains(placement) {
-                rule.refuse("\(path).placement", "must be a whole number from 1 to 1000")
-            }
-            outcome.append(Placement(nickname: nickname, placement: placement))
-        }
+        let outcome = rule.outcome(body.matchData?.outcome ?? [])
+        let custom = body.matchData?.custom?.text
         if let custom, custom.utf8.count > Limits.customBytes {
             rule.refuse("matchData.custom", "must be at most \(Limits.customBytes) bytes")
         }
@@ -89,6 +79,30 @@ extension ChangeMatch {
 }
 
 extension BodyRule {
+    /// With scores, the placements that they make are sent along, for a results service that knows no scores.
+    fileprivate mutating func outcome(_ entries: [MatchCompleteBody.Placement]) -> [ReportMatch.Placement] {
+        let hasScores = entries.contains { $0.score != nil }
+        let places = hasScores ? ReportMatch.Placement.place(by: entries.map { $0.score ?? 0 }) : []
+        return entries.enumerated().map { index, entry in
+            let path = "matchData.outcome[\(index)]"
+            let nickname = required("\(path).nickname", entry.nickname, "")
+            var placement = 1
+            if hasScores {
+                _ = required("\(path).score", entry.score, 0)
+                if entry.placement != nil { refuse("\(path).placement", "cannot stand beside scores") }
+                placement = places[index]
+            } else {
+                placement = Int(exactly: required("\(path).placement", entry.placement, 1)) ?? 0
+                if !(1...1000).contains(placement) {
+                    refuse("\(path).placement", "must be a whole number from 1 to 1000")
+                }
+            }
+            return ReportMatch.Placement(
+                nickname: nickname, placement: placement, score: entry.score, quit: entry.quit,
+                disconnected: entry.disconnected)
+        }
+    }
+
     fileprivate mutating func addresses(_ field: String, _ addresses: [String]?) -> [String] {
         guard let addresses, !addresses.isEmpty else {
             refuse(field, "must name at least one address")

@@ -83,8 +83,7 @@ extension Routes {
     /// B7.
     @Sendable private func report(_ request: HTTPRequest) async throws -> HTTPResponse {
         let body = try JSONBody.decode(MatchCompleteBody.self, from: request)
-        let custom = try body.matchData?.custom.map { String(decoding: try JSONBody.encode($0), as: UTF8.self) }
-        let message = try ReportMatch(body, custom: custom, serverUser: try request.serverUser)
+        let message = try ReportMatch(body, serverUser: try request.serverUser)
         _ = try await backend.ask(message)
         return .json(try JSONBody.encode(RecordedBody(matchId: message.matchID.rawValue)))
     }

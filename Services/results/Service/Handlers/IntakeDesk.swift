@@ -38,7 +38,7 @@ struct IntakeDesk: Sendable {
         let isEnded = try await pool.withTransaction(retry: .idempotent(attempts: 3)) { transaction in
             var loaded = try await open(request.match, in: transaction)
             guard let announcement = loaded.ledger.abandon(at: loaded.now) else { return false }
-            LedgerStore.end(loaded.ledger, custom: nil, in: transaction)
+            LedgerStore.end(loaded.ledger, in: transaction)
             try outbox.append(announcement, to: transaction)
             return true
         }
@@ -90,10 +90,10 @@ struct IntakeDesk: Sendable {
             let verdict = ledger.report(claim, by: request.serverUser, holderIsCertain: holderIsCertain, at: now)
             switch verdict {
             case .recorded(let announcement):
-                LedgerStore.end(ledger, custom: request.custom, in: transaction)
+                LedgerStore.end(ledger, in: transaction)
                 try outbox.append(announcement, to: transaction)
             case .disputed(let announcement?, _):
-                try LedgerStore.dispute(ledger, claim, custom: request.custom, in: transaction)
+                try LedgerStore.dispute(ledger, claim, in: transaction)
                 try outbox.append(announcement, to: transaction)
             case .disputed(nil, _), .repeated, .refused, .askQueue: break
             }

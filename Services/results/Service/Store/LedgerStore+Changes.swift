@@ -30,34 +30,34 @@ extension LedgerStore {
     }
 
     /// Writes the ending.
-    ///
-    /// - Parameter custom: JSON as the server wrote it.
-    static func end(_ ledger: MatchLedger, custom: String?, in transaction: PostgresTransaction) {
+    static func end(_ ledger: MatchLedger, in transaction: PostgresTransaction) {
         guard let endedAt = ledger.endedAt else { return }
         let record = ledger.record
         transaction.enqueue(
             """
             UPDATE matches SET state = $2, ended_at = \(Timestamp.moment("$3")), custom = $4, sequence = $5
             WHERE match_id = $1
-            """, record.matchID, record.state.rawValue, endedAt.milliseconds, record.custom == nil ? nil : custom,
-            ledger.sequence)
+            """, record.matchID, record.state.rawValue, endedAt.milliseconds, record.custom?.text, ledger.sequence)
         guard record.state == .completed else { return }
         transaction.enqueue(
             """
-            UPDATE match_players SET placement = said.placement
-            FROM unnest($2::int4[]) WITH ORDINALITY AS said(placement, place)
+            UPDATE match_players SET placement = said.placement, score = said.score, quit = said.quit,
+                disconnected = said.disconnected
+            FROM unnest($2::int4[], $3::float8[], $4::bool[], $5::bool[])
+                WITH ORDINALITY AS said(placement, score, quit, disconnected, place)
             WHERE match_id = $1 AND position = said.place
-            """, record.matchID, record.players.map { $0.placement ?? 0 })
+            """, record.matchID, record.players.map { $0.placement ?? 0 }, record.players.map(\.score),
+            record.players.map { $0.quit ?? false }, record.players.map { $0.disconnected ?? false })
     }
 
     /// Keeps a claim that was refused.
     static func dispute(
-        _ ledger: MatchLedger, _ claim: Claim, custom: String?, in transaction: PostgresTransaction
+        _ ledger: MatchLedger, _ claim: Claim, in transaction: PostgresTransaction
     ) throws(PostgresError) {
         transaction.enqueue(
             "INSERT INTO disputed_reports (match_id, number, outcome, custom) VALUES ($1, $2, $3, $4)",
             ledger.confirmation.matchID, ledger.disputes.count, try PostgresParameter.json(claim.placements),
-            claim.custom == nil ? nil : custom)
+            claim.custom?.text)
         transaction.enqueue(
             "UPDATE matches SET sequence = $2 WHERE match_id = $1", ledger.confirmation.matchID, ledger.sequence)
     }

@@ -20,7 +20,8 @@ enum LedgerStore {
             PostgresStatement(lock ? selection + " FOR UPDATE" : selection, matchID),
             PostgresStatement(
                 """
-                SELECT player_id, nickname, faction, placement FROM match_players WHERE match_id = $1 ORDER BY position
+                SELECT player_id, nickname, faction, placement, score, quit, disconnected
+                FROM match_players WHERE match_id = $1 ORDER BY position
                 """, matchID),
             PostgresStatement(
                 "SELECT outcome, custom FROM disputed_reports WHERE match_id = $1 ORDER BY number", matchID),
@@ -35,13 +36,16 @@ enum LedgerStore {
                 MatchConfirmation.Player(
                     playerID: try row.decode("player_id"), nickname: nickname, faction: try row.decode("faction")))
             if let placement = try row.decode("placement", as: Int?.self) {
-                placements.append(ReportMatch.Placement(nickname: nickname, placement: placement))
+                placements.append(
+                    ReportMatch.Placement(
+                        nickname: nickname, placement: placement, score: try row.decode("score"),
+                        quit: try row.decode("quit"), disconnected: try row.decode("disconnected")))
             }
         }
         var disputes: [Claim] = []
         for row in rows[2] {
             disputes.append(
-                Claim(placements: try row.decodeJSON("outcome"), custom: try row.decodeJSONIfPresent("custom")))
+                Claim(placements: try row.decodeJSON("outcome"), custom: try Self.custom(row)))
         }
         let ledger = MatchLedger(
             confirmation: try confirmation(match, players), ending: try ending(match, placements), disputes: disputes,
@@ -64,12 +68,16 @@ enum LedgerStore {
             createdAt: try row.decode("created_ms"), players: players, booking: try row.decode("booking"))
     }
 
+    private static func custom(_ row: PostgresRow) throws(PostgresError) -> JSONText? {
+        try row.decode("custom", as: String?.self).map { JSONText(trusting: $0) }
+    }
+
     private static func ending(
         _ row: PostgresRow, _ placements: [ReportMatch.Placement]
     ) throws(PostgresError) -> MatchLedger.Ending? {
         switch try row.decode("state", as: String.self) {
         case "completed":
-            let claim = Claim(placements: placements, custom: try row.decodeJSONIfPresent("custom"))
+            let claim = Claim(placements: placements, custom: try custom(row))
             return .completed(claim, at: try row.decode("ended_ms"))
         case "abandoned": return .abandoned(at: try row.decode("ended_ms"))
         default: return nil

@@ -55,6 +55,12 @@ public enum ResultsMigrations {
                     player_id text PRIMARY KEY,
                     deleted_at timestamptz NOT NULL DEFAULT now()
                 );
-                """)
+                """),
+        Migration(
+            version: 2, name: "scores, and players who left",
+            sql: """
+                ALTER TABLE match_players ADD COLUMN score float8, ADD COLUMN quit bool NOT NULL DEFAULT false,
+                    ADD COLUMN disconnected bool NOT NULL DEFAULT false;
+                """),
     ]
 }
