@@ -53,6 +53,7 @@ public struct HostPool: Hashable, Sendable {
         switch status {
         case .busy: entry.beginSession()
         case .idle: entry.freeAll()
+        default: break  // of a newer release; the service refuses it before
         }
         entries[hostID] = entry
         return true

@@ -24,12 +24,14 @@ struct HostsHandlers: Sendable {
     }
 
     func heartbeat(_ request: HeartbeatHost) async throws -> HeartbeatHost.Reply {
+        if let status = request.status { try know(status) }
         guard request.isWellFormed else { throw RPCError.failed("a heartbeat that is out of bounds") }
         try await reach { () throws(RedisError) in try await store.heartbeat(request) }
         return HeartbeatHost.Reply(ttlSeconds: Int(rules.keyLifetime.components.seconds))
     }
 
     func setStatus(_ request: SetHostStatus) async throws -> SetHostStatus.Reply {
+        try know(request.status)
         guard request.hostID.isWellFormed else { return .refused(Refusal(.notFound)) }
         let isAlive = try await reach { () throws(RedisError) in
             try await store.setStatus(request.hostID, request.status)
@@ -50,6 +52,10 @@ struct HostsHandlers: Sendable {
 
     func list(_: ListHosts) async throws -> ListHosts.Reply {
         try await reach { () throws(RedisError) in try await store.list() }
+    }
+
+    private func know(_ status: HostStatus) throws(RPCError) {
+        guard status.isKnown else { throw .unsupported("the host status \(status)") }
     }
 
     /// Tells a Redis that is away from a fault of our own.

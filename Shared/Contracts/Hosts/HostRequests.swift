@@ -8,7 +8,17 @@ public struct HostID: Identifier {
     public init(rawValue: String) { self.rawValue = rawValue }
 }
 
-public enum HostStatus: String, Codable, Sendable, Hashable { case idle, busy }
+/// Whether a host is in a session. A string, so that a reader survives what is newer than itself.
+public struct HostStatus: Identifier {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let idle = Self("idle")
+    public static let busy = Self("busy")
+
+    /// Whether this release knows what to do about it.
+    public var isKnown: Bool { self == .idle || self == .busy }
+}
 
 public struct GameInfo: Codable, Sendable, Hashable {
     public var name: String

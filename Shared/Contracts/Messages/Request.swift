@@ -1,5 +1,9 @@
 /// A message that is answered. It names itself, its reply and where it goes; it evolves by new optional members, and a break
 /// is a new `.v2` type beside the old one.
+///
+/// A reader ignores members that it doesn't know, and keeps names (states, reasons, codes) that it doesn't know as they
+/// came. A request that it doesn't know, or can't read, it answers `unsupported`; nobody's release is a reason for dead
+/// letters.
 public protocol Request: Codable, Sendable, Hashable {
     associatedtype Reply: Codable & Sendable & Hashable
     /// `<owner>.<noun>.<verb>.v<n>`, the `type` of its envelope.
@@ -23,7 +27,13 @@ public protocol ShardNotice: Codable, Sendable, Hashable {
     static var name: String { get }
 }
 
-/// The services that answer requests.
-public enum ServiceName: String, Codable, Sendable, Hashable, CaseIterable {
-    case auth, queue, hosts, results
+/// A service that answers requests or tells events. A string, so that a reader survives services that are newer than itself.
+public struct ServiceName: Identifier {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let auth = Self("auth")
+    public static let queue = Self("queue")
+    public static let hosts = Self("hosts")
+    public static let results = Self("results")
 }

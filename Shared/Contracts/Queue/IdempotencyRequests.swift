@@ -15,6 +15,7 @@ public struct ClaimIdempotencyKey: QueueRequest {
         self.bodyHash = bodyHash
     }
 
+    /// Closed: an older gateway could not go on with a case that it doesn't know, so a new one takes a new request.
     public enum Reply: Codable, Sendable, Hashable {
         /// The caller's to carry out, and to finish by ``FinishIdempotencyKey``.
         case claimed

@@ -27,12 +27,32 @@ public struct PlayerState: Codable, Sendable, Hashable {
         public static let sessionEnded = Self("sessionEnded")
     }
 
-    public enum Awaited: String, Codable, Sendable, Hashable { case players, server }
-    public enum MatchPhase: String, Codable, Sendable, Hashable {
-        case playersLoading = "PlayersLoading"
-        case matchInProgress = "MatchInProgress"
+    /// What a match that was found waits for.
+    public struct Awaited: Identifier {
+        public let rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        public static let players = Self("players")
+        public static let server = Self("server")
     }
-    public enum Ending: String, Codable, Sendable, Hashable { case completed, abandoned }
+
+    /// How far a confirmed match has come.
+    public struct MatchPhase: Identifier {
+        public let rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        public static let playersLoading = Self("PlayersLoading")
+        public static let matchInProgress = Self("MatchInProgress")
+    }
+
+    /// How a match ended.
+    public struct Ending: Identifier {
+        public let rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        public static let completed = Self("completed")
+        public static let abandoned = Self("abandoned")
+    }
 
     public var playerID: PlayerID
     /// Grows with every change that the player can see; a larger one replaces a smaller one, whatever the order of arrival.

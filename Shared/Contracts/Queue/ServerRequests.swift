@@ -1,10 +1,14 @@
 /// A match server on offer.
 public struct GameServer: Codable, Sendable, Hashable {
-    public enum State: String, Codable, Sendable, Hashable {
-        case idle = "Idle"
-        case playersLoading = "PlayersLoading"
-        case matchInProgress = "MatchInProgress"
-        case draining = "Draining"
+    /// A string, so that a reader survives states that are newer than itself.
+    public struct State: Identifier {
+        public let rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        public static let idle = Self("Idle")
+        public static let playersLoading = Self("PlayersLoading")
+        public static let matchInProgress = Self("MatchInProgress")
+        public static let draining = Self("Draining")
     }
 
     /// `host:port`

@@ -76,6 +76,7 @@ public struct AnswerMatch: ShardCommand {
 public struct ChangeMatch: ShardCommand {
     public typealias Reply = Outcome<Done>
     public static let name = "queue.match.change.v1"
+    /// Closed: an owner that is older than a case answers `unsupported`.
     public enum Change: Codable, Sendable, Hashable {
         /// S1 → S2.
         case inProgress

@@ -1,6 +1,14 @@
 /// `Match` of the HTTP API, and the `data` of every public event of a match. Spelt as there, times as RFC 3339.
 public struct MatchRecord: Codable, Sendable, Hashable {
-    public enum State: String, Codable, Sendable, Hashable { case completed, abandoned, inProgress }
+    /// A string, so that a reader survives states that are newer than itself.
+    public struct State: Identifier {
+        public let rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        public static let completed = Self("completed")
+        public static let abandoned = Self("abandoned")
+        public static let inProgress = Self("inProgress")
+    }
 
     public struct Player: Codable, Sendable, Hashable {
         public var playerID: PlayerID

@@ -1,4 +1,4 @@
-/// What became of a request: done, or refused for a reason of the domain.
+/// What became of a request: done, or refused for a reason of the domain. Closed for ever; what grows is ``Refusal/Code``.
 public enum Outcome<Success: Codable & Sendable & Hashable>: Codable, Sendable, Hashable {
     case success(Success)
     case refused(Refusal)

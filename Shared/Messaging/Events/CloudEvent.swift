@@ -4,6 +4,8 @@ import FoundationEssentials
 /// An event as it travels: CloudEvents 1.0, structured JSON, with the `sequence` extension.
 struct CloudEvent: Hashable {
     static let contentType = "application/cloudevents+json; charset=UTF-8"
+    /// What the sources of our events begin with; the service's name follows.
+    private static let sources = "/muster/"
 
     var id: String
     var source: ServiceName
@@ -43,10 +45,11 @@ struct CloudEvent: Hashable {
     init(json: Data) throws {
         let attributes = try JSONDecoder().decode(Attributes.self, from: json)
         guard attributes.specversion == "1.0", let data = JSONSlices.members(of: json)?["data"],
-            let source = ServiceName(rawValue: String(attributes.source.split(separator: "/").last ?? ""))
+            attributes.source.hasPrefix(Self.sources)
         else { throw Malformed() }
         self.init(
-            id: attributes.id, source: source, type: attributes.type, subject: attributes.subject ?? "",
+            id: attributes.id, source: ServiceName(String(attributes.source.dropFirst(Self.sources.count))),
+            type: attributes.type, subject: attributes.subject ?? "",
             time: attributes.time.flatMap { Timestamp(rfc3339: $0) }, sequence: attributes.sequence.flatMap { Int($0) },
             data: data)
     }
@@ -59,7 +62,7 @@ struct CloudEvent: Hashable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var json = try encoder.encode(
             Attributes(
-                specversion: "1.0", id: id, source: "/muster/\(source.rawValue)", type: type, subject: subject,
+                specversion: "1.0", id: id, source: Self.sources + source.rawValue, type: type, subject: subject,
                 time: time?.rfc3339, datacontenttype: "application/json", sequence: sequence.map { String($0) }))
         json.removeLast()
         json.append(contentsOf: #","data":"#.utf8)

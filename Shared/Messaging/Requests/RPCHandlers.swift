@@ -30,7 +30,7 @@ public struct RPCHandlers: Sendable {
             do {
                 decoded = try request.decode(R.self)
             } catch {
-                throw RPCError.failed("\(R.name) can't be read")
+                throw RPCError.unsupported("\(R.name), as it was written")
             }
             try request.reply(try await handler(decoded))
         }

@@ -28,6 +28,12 @@ import Testing
         #expect(event.data == Data("1".utf8))
     }
 
+    @Test("a source that is newer than the reader is kept as it came")
+    func newSource() throws {
+        let json = #"{"specversion":"1.0","id":"x","source":"/muster/tournaments","type":"t","data":1}"#
+        #expect(try CloudEvent(json: Data(json.utf8)).source == ServiceName("tournaments"))
+    }
+
     @Test(
         "what is no event of ours is refused",
         arguments: [

@@ -21,6 +21,14 @@ import Testing
                 .again(after: .milliseconds(100)), .again(after: .milliseconds(200)), .again(after: .milliseconds(400)),
                 .again(after: .milliseconds(800)), .giveUp,
             ])
-        #expect(EventRetry.decide(after: RPCError.unsupported("x"), attempt: 4) == .giveUp)
+        #expect(EventRetry.decide(after: RPCError.failed("x"), attempt: 4) == .giveUp)
+    }
+
+    @Test("a service that is too old to understand is asked again until an upgrade must have reached it") func upgrade()
+    {
+        let error = RPCError.unsupported("x")
+        #expect(EventRetry.decide(after: error, attempt: 4) == .again(after: .milliseconds(1600)))
+        #expect(EventRetry.decide(after: error, attempt: 298) == .again(after: .seconds(2)))
+        #expect(EventRetry.decide(after: error, attempt: 299) == .giveUp)
     }
 }

@@ -101,7 +101,7 @@ private struct Fault: Error {}
             #expect(await failure(of: Novelty(), client) == .unsupported("test.novelty.v1"))
             #expect(await failure(of: Trouble(kind: .moved), client) == .moved)
             #expect(await failure(of: Trouble(kind: .fault), client) == .failed("fault in test.trouble.v1"))
-            #expect(await failure(of: BrokenEcho(number: 1), client) == .failed("test.echo.v1 can't be read"))
+            #expect(await failure(of: BrokenEcho(number: 1), client) == .unsupported("test.echo.v1, as it was written"))
             #expect(await failure(of: Trouble(kind: .silence), client, deadline: .milliseconds(50)) == .deadline)
             guard case .unavailable = await failure(of: ListNobody(), client) else {
                 Issue.record("a service that is down is not unavailable")

@@ -43,8 +43,11 @@ public struct HostIssues: Error, Hashable, Sendable {
 
     mutating func status(_ value: String?) -> HostStatus? {
         guard let value else { return nil }
-        let status = HostStatus(rawValue: value)
-        if status == nil { add("status", message: "must be idle or busy") }
+        let status = HostStatus(value)
+        guard status.isKnown else {
+            add("status", message: "must be idle or busy")
+            return nil
+        }
         return status
     }
 

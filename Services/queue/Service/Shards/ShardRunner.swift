@@ -155,7 +155,7 @@ actor ShardRunner {
             } catch {
                 environment.logger.warning(
                     "a command can't be read", metadata: ["rpc.name": "\(request.name)", "error": "\(error)"])
-                request.fail(.failed("\(request.name) can't be read"))
+                request.fail(.unsupported("\(request.name), as it was written"))
             }
         }
         environment.metrics.commands.increment(by: deliveries.count)

@@ -151,11 +151,8 @@ struct ServerStore: Sendable {
         if try row.decode("is_draining") {
             state = .draining
         } else {
-            switch match?.phase {
-            case .playersLoading?: state = .playersLoading
-            case .matchInProgress?: state = .matchInProgress
-            case nil: state = .idle
-            }
+            // A phase and the state of its server have the same name.
+            state = match?.phase.map { GameServer.State($0.rawValue) } ?? .idle
         }
         return Row(
             server: GameServer(
