@@ -148,7 +148,8 @@ var targets: [Target] = [
     .target(
         name: "TestKit",
         dependencies: [
-            "AMQP", "Postgres", "Redis", "HTTPClient", "HTTPTypes", "ServiceLifecycle", "Threads", "Logging",
+            "AMQP", "Contracts", "Postgres", "Redis", "HTTPClient", "HTTPTypes", "ServiceLifecycle", "Threads",
+            "Logging",
         ],
         path: "Tests/TestKit", swiftSettings: strict),
     tests(
@@ -159,6 +160,7 @@ var targets: [Target] = [
         ], path: "Kit"),
     tests("AMQPTests", ["AMQP", "Threads"], path: "AMQP"),
     tests("PostgresTests", ["Postgres", "Threads"], path: "Postgres"),
+    tests("MigrationTests", ["AuthService", "QueueService", "ResultsService", "Postgres"], path: "Migrations"),
     tests("RedisTests", ["Redis"], path: "Redis"),
     tests("HTTPTests", ["HTTPServer", "HTTPClient", "WebSocket", "Sockets"], path: "HTTP"),
     tests("CollectionsTests", ["Collections"], path: "Collections"),

@@ -1,16 +1,9 @@
 import Contracts
+import TestKit
 
 /// One message of every kind, with every member set: what the recorded JSON under `Tests/Golden` was made from.
 enum Samples {
-    struct Sample: Sendable {
-        let name: String
-        let value: any Codable & Sendable
-
-        init(_ name: String, _ value: any Codable & Sendable) {
-            self.name = name
-            self.value = value
-        }
-    }
+    typealias Sample = RecordedSample
 
     static let player = PlayerID("pabcdefghjkmnpqrstvwx")
     static let match = MatchID("m06abcdefghjkmnpqrstvwx")
