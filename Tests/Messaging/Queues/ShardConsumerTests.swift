@@ -100,6 +100,65 @@ import Testing
         }
     }
 
+    @Test("a command that kills every owner goes to the dead letters, those prefetched beside it are carried out")
+    func poison() async throws {
+        try await withSetup { setup in
+            let guilty = CommandID("c7")
+            for number in 0..<20 {
+                // A message each, as if from different gateways.
+                let body =
+                    #"[{"type":"\#(RenewCookie.name)","deadlineMilliseconds":600000,"#
+                    + #""body":{"commandID":"c\#(number)","playerID":"p"}}]"#
+                try await setup.deadLetters.publish(
+                    Message(body: Data(body.utf8)), exchange: BrokerNames.shards, routingKey: "3", mandatory: true)
+            }
+            var done: Set<CommandID> = []
+            for life in 0..<5 {
+                let consumer = setup.consumer()
+                let handled = try await withServices([consumer]) {
+                    var handled: Set<CommandID> = []
+                    while let batch = await consumer.nextBatch() {
+                        let commands = try batch.map { ($0, try $0.decode(RenewCookie.self).commandID) }
+                        // An owner dies before it has answered anything of the batch.
+                        if let fatal = commands.first(where: { $0.1 == guilty }) {
+                            #expect(fatal.0.deliveryCount == life)
+                            consumer.stop(immediately: true)
+                            return handled
+                        }
+                        for (request, id) in commands {
+                            request.done()
+                            handled.insert(id)
+                        }
+                    }
+                    return handled
+                }
+                done.formUnion(handled)
+            }
+            let administrator = Administrator(setup.host.configuration)
+            let consumer = setup.consumer()
+            let left = 19 - done.count
+            let last = try await withServices([consumer]) {
+                var handled: Set<CommandID> = []
+                while handled.count < left, let batch = await consumer.nextBatch() {
+                    for request in batch {
+                        handled.insert(try request.decode(RenewCookie.self).commandID)
+                        request.done()
+                    }
+                }
+                async let rest = consumer.nextBatch()
+                try await eventually("the guilty one is dead, and nothing is left") {
+                    let queues = ["queue.shard.v1.3.dead", "queue.shard.v1.3"].map { Declaration.checkQueue($0) }
+                    return try await administrator.perform(queues).map(\.messages) == [1, 0]
+                }
+                consumer.stop()
+                #expect(await rest == nil)
+                return handled
+            }
+            #expect(done.union(last).count == 19)
+            #expect(!done.union(last).contains(guilty))
+        }
+    }
+
     @Test("a message to a gateway reaches its own queue, one to all reaches every gateway's") func gateways()
         async throws
     {
