@@ -2,7 +2,7 @@
 SOURCES := Services Shared Tools Examples Tests Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build up down status demo test bench format lint simulate-faults
+.PHONY: help setup build up down status demo test upgrade-test bench format lint simulate-faults
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
@@ -27,6 +27,9 @@ demo: up ## plays real matches in the terminal
 
 test: ## builds, checks and tests everything on servers of its own
 	@scripts/test
+
+upgrade-test: setup ## upgrades a stack under load from FROM (the last tag contracts-*) and back, service by service
+	@scripts/upgrade-test $(if $(FROM),--from $(FROM))
 
 bench: up ## measures the running stack into .run/bench.json; CASE=lone-match for one
 	@scripts/bench $(CASE)

@@ -5,6 +5,7 @@ import Threads
 /// Bots that play until they are stopped or have played enough.
 struct BotPlay {
     let plan: LoadPlan
+    let hooks: Bot.Hooks
     let terminal: Terminal
 
     /// True when no bot failed.
@@ -24,7 +25,7 @@ struct BotPlay {
         }
         defer { counting.cancel() }
         Output.line("\(plan.bots) bots play; Ctrl-C stops them")
-        let outcome = try await LoadRun(plan, ledger: ledger, logger: logger).run()
+        let outcome = try await LoadRun(plan, ledger: ledger, logger: logger).run(hooks: { _ in hooks })
         for stuck in outcome.stuck { Output.line(terminal.styled("stuck: \(stuck)", .red)) }
         Output.line("\(ledger.completedCount) matches complete")
         return outcome.stuck.isEmpty

@@ -9,6 +9,7 @@ extension Command {
             .init(name: "--mode", value: "MODE", help: "what to play (duel)"),
             .init(name: "--bots", value: "N", help: "so many bots play instead of a person"),
             .init(name: "--matches", value: "N", help: "the bots stop after so many matches"),
+            .init(name: "--unhurried", help: "the bots take their time, as quick people do"),
             .init(name: "--servers", value: "N", help: "match servers to bring along (0)"),
             .init(name: "--gateway", value: "URL", help: "where the gateway is"),
         ],
@@ -34,6 +35,9 @@ extension Command {
             plan.matches = try invocation.number("--matches", in: 1...1_000_000)
             plan.time = .seconds(24 * 3600)
             let bounded = plan
-            return try await Interruptible.run { try await BotPlay(plan: bounded, terminal: terminal).run() ? 0 : 1 }
+            let hooks = invocation.has("--unhurried") ? Bot.Hooks.unhurried : Bot.Hooks()
+            return try await Interruptible.run {
+                try await BotPlay(plan: bounded, hooks: hooks, terminal: terminal).run() ? 0 : 1
+            }
         })
 }
