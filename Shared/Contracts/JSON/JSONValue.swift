@@ -3,6 +3,8 @@ public enum JSONValue: Codable, Sendable, Hashable {
     case null
     case bool(Bool)
     case integer(Int64)
+    /// An integer that `integer` can't hold: such ids and hashes must not lose their last digits.
+    case large(Int128)
     case number(Double)
     case string(String)
     case array([JSONValue])
@@ -17,7 +19,8 @@ public enum JSONValue: Codable, Sendable, Hashable {
         } else if let value = try? container.decode(Int64.self) {  // as above
             self = .integer(value)
         } else if let value = try? container.decode(Double.self) {  // as above
-            self = .number(value)
+            let large = value.magnitude < 0x1p63 ? nil : try? container.decode(Int128.self)  // as above
+            self = large.map { .large($0) } ?? .number(value)
         } else if let value = try? container.decode(String.self) {  // as above
             self = .string(value)
         } else if let value = try? container.decode([JSONValue].self) {  // as above
@@ -33,6 +36,7 @@ public enum JSONValue: Codable, Sendable, Hashable {
         case .null: try container.encodeNil()
         case .bool(let value): try container.encode(value)
         case .integer(let value): try container.encode(value)
+        case .large(let value): try container.encode(value)
         case .number(let value): try container.encode(value)
         case .string(let value): try container.encode(value)
         case .array(let value): try container.encode(value)
@@ -49,6 +53,7 @@ public enum JSONValue: Codable, Sendable, Hashable {
     public var double: Double? {
         switch self {
         case .integer(let value): Double(value)
+        case .large(let value): Double(value)
         case .number(let value): value
         default: nil
         }

@@ -50,7 +50,7 @@ extension BodyRule {
                 if text.utf8.count > Limits.attributeBytes {
                     refuse(field, "must be at most \(Limits.attributeBytes) bytes")
                 }
-            case .integer: break
+            case .integer, .large: break
             case .number(let number):
                 if !number.isFinite { refuse(field, "must be a finite number") }
             case .array(let items):
