@@ -1,5 +1,7 @@
 /// An answer that is an error (RFC 9457): thrown by handlers and middleware, sent as `application/problem+json`.
 public struct Problem: Error, Sendable, Hashable {
+    public static let contentType = "application/problem+json"
+
     public var status: HTTPStatus
     /// A URI, or a name that the API defines.
     public var type: String
@@ -36,7 +38,7 @@ public struct Problem: Error, Sendable, Hashable {
         var bytes: [UInt8] = []
         ProblemValue.object(kept + members).write(to: &bytes)
         var headers = headers
-        headers["Content-Type"] = "application/problem+json"
+        headers["Content-Type"] = Self.contentType
         return HTTPResponse(status: status, headers: headers, body: .bytes(bytes))
     }
 }

@@ -179,6 +179,24 @@ extension SystemSuite.Outside {
                 .expectProblem(422)
             try await user.client.leaveQueue()
         }
+
+        @Test("A problem that is repeated under an Idempotency-Key names the request that meets it")
+        func repeatedProblem() async throws {
+            let user = try await stack().player()
+            let key = TestStack.newName("key")
+            var answers: [Answer] = []
+            for id in ["first-try", "second-try"] {
+                let answer = try await user.client.ask(
+                    .post, "/matchmaking/enqueue", #"{"modes":["no-such-mode"]}"#,
+                    headers: ["Idempotency-Key": key, "X-Request-Id": id])
+                answer.expectProblem(422)
+                #expect(answer["instance"]?.string == id)
+                #expect(answer.headers["X-Request-Id"] == id)
+                answers.append(answer)
+            }
+            #expect(answers[0]["detail"] == answers[1]["detail"])
+            #expect(answers[0]["errors"] == answers[1]["errors"])
+        }
     }
 }
 

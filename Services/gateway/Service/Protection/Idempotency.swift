@@ -37,10 +37,7 @@ struct Idempotency: Sendable {
         let claim = ClaimIdempotencyKey(playerID: player, route: route, key: key, bodyHash: Self.hash(request.body))
         switch try await backend.ask(claim) {
         case .claimed: break
-        case .answered(let answer):
-            return HTTPResponse(
-                status: HTTPStatus(answer.status), headers: ["Content-Type": answer.contentType],
-                body: .bytes([UInt8](answer.body.utf8)))
+        case .answered(let answer): return try Self.repeated(answer, to: request)
         case .mismatch:
             throw Refusal(
                 .invalid, "this Idempotency-Key was used with another body",
@@ -53,6 +50,18 @@ struct Idempotency: Sendable {
         let response = await next(request)
         await finish(claim, response)
         return response
+    }
+
+    /// The answer as it was, but a problem's `instance` is the request that meets it now.
+    private static func repeated(_ answer: StoredAnswer, to request: HTTPRequest) throws -> HTTPResponse {
+        var body = [UInt8](answer.body.utf8)
+        if answer.contentType == Problem.contentType {
+            var members = try JSONDecoder().decode([String: JSONValue].self, from: Data(body))
+            members["instance"] = .string(request.id)
+            body = try JSONBody.encode(members)
+        }
+        return HTTPResponse(
+            status: HTTPStatus(answer.status), headers: ["Content-Type": answer.contentType], body: .bytes(body))
     }
 
     /// 429, 503 and our own faults are not kept: another try may fare better.
