@@ -1,6 +1,7 @@
 import API
 import APIClient
 import Contracts
+import HTTPTypes
 import Testing
 import Threads
 import WebSocket
@@ -77,6 +78,24 @@ extension SystemSuite.Outside {
             _ = try await withDeadline(.seconds(10)) { try await bad.waitUntilClosed() }
             let silent = try await anonymous.webSocket("/matchmaking/socket")
             _ = try await withDeadline(.seconds(10)) { try await silent.waitUntilClosed() }
+        }
+
+        @Test("A cookie that has died leaves it to the first message to identify the player")
+        func staleCookie() async throws {
+            let user = try await stack().player()
+            let stale = try await stack().player()
+            let token = try #require(stale.client.token)
+            try await stale.client.logOut()
+            let cookie: HTTPFields = ["Cookie": "mm_session_cookie=\(token)"]
+            let anonymous = try stack().anonymous()
+            let socket = try await anonymous.webSocket("/matchmaking/socket", headers: cookie)
+            try await socket.send(#"{"type":"Authenticate","token":"\#(try #require(user.client.token))"}"#)
+            #expect(await socket.receive()?.text?.contains("NotQueued") == true)
+            await socket.close()
+            let impostor = try await anonymous.webSocket("/matchmaking/socket", headers: cookie)
+            try await impostor.send(#"{"type":"LookForMatch","modes":["duel"]}"#)
+            #expect(await impostor.receive()?.text?.contains(#""status":401"#) == true)
+            _ = try await withDeadline(.seconds(10)) { try await impostor.waitUntilClosed() }
         }
 
         @Test("A dead session can't open a socket")

@@ -26,6 +26,20 @@ struct Identification: Sendable {
             guard let session = try await sessions.session(token: token) else { throw Self.unauthorized }
             return Caller(session: session, byCookie: false)
         }
+        guard let caller = try await cookieCaller(of: request) else { throw Self.unauthorized }
+        return caller
+    }
+
+    /// The same for a WebSocket, whose first message may say who it is: `nil` when the request names no live session.
+    ///
+    /// A cookie that has died leaves it to that message: a browser sends the cookie whether its page wants it or not, and
+    /// the page can neither drop it nor see why the socket wasn't opened. Who sets `Authorization` sees the 401.
+    func socketCaller(of request: HTTPRequest) async throws -> Caller? {
+        if Self.bearer(request) != nil { return try await caller(of: request) }
+        return try await cookieCaller(of: request)
+    }
+
+    private func cookieCaller(of request: HTTPRequest) async throws -> Caller? {
         for token in request.cookies(named: Self.cookieName) {
             guard let session = try await sessions.session(token: token) else { continue }
             guard origins.allowsCookie(origin: request.headers["Origin"], host: request.headers["Host"]) else {
@@ -33,12 +47,7 @@ struct Identification: Sendable {
             }
             return Caller(session: session, byCookie: true)
         }
-        throw Self.unauthorized
-    }
-
-    /// Does the request name a session at all, alive or not?
-    static func names(_ request: HTTPRequest) -> Bool {
-        bearer(request) != nil || !request.cookies(named: cookieName).isEmpty
+        return nil
     }
 
     static var unauthorized: Problem {

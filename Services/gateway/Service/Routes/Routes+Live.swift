@@ -60,8 +60,8 @@ extension Routes {
 
     /// The same objects over WebSocket; commands may be sent.
     @Sendable private func socket(_ request: HTTPRequest) async throws -> HTTPResponse {
-        // Browsers can't set headers: without any, the first message says who it is.
-        let caller = Identification.names(request) ? try await identification.caller(of: request) : nil
+        // Browsers can't set headers: where no live session is named, the first message says who it is.
+        let caller = try await identification.socketCaller(of: request)
         return try .webSocket(request) { connection in
             let conversation = PlayerSocket(routes: self, connection: connection)
             await conversation.run(caller)
