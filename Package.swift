@@ -176,10 +176,11 @@ var targets: [Target] = [
             "ServiceLifecycle", "Threads",
         ],
         path: "Auth"),
-    tests("RuleSetsTests", ["RuleSetsCore"], path: "RuleSets"),
+    tests("RuleSetsTests", ["RuleSetsCore", "Contracts"], path: "RuleSets"),
     tests("MatchingTests", ["MatchingCore", "ModesCore", "RuleSetsCore", "Contracts"], path: "Matching"),
     tests(
-        "MatchmakerTests", ["MatchingCore", "MatchmakerCore", "ModesCore", "PairingCore", "RuleSetsCore", "Simulation"],
+        "MatchmakerTests",
+        ["MatchingCore", "MatchmakerCore", "ModesCore", "PairingCore", "RuleSetsCore", "Simulation"],
         path: "Matchmaker"),
     tests("PairingTests", ["PairingCore", "Contracts"], path: "Pairing"),
     tests(

@@ -8,7 +8,7 @@ import RuleSetsCore
 public enum ModeReader {
     /// The mode that a file holds. Throws all that is wrong with it.
     public static func mode(from file: some Collection<UInt8>) throws(JSONFaults) -> Mode {
-        try mode(from: JSONText(file).value)
+        try mode(from: JSONFile.value(file))
     }
 
     static func mode(from value: JSONValue) throws(JSONFaults) -> Mode {

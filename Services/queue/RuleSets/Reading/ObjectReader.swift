@@ -5,6 +5,7 @@ import Contracts
 package struct ObjectReader {
     package let path: String
     private let members: [String: JSONValue]
+    private let isObject: Bool
     private var read: Set<String> = []
     package private(set) var faults: [JSONFault] = []
 
@@ -13,17 +14,26 @@ package struct ObjectReader {
         self.path = path
         if case .object(let members) = value {
             self.members = members
+            isObject = true
         } else {
             members = [:]
+            isObject = false
             faults.append(JSONFault(path, "is not an object"))
         }
     }
 
+    /// Of what is no object nothing more is said.
     package mutating func fault(_ member: String, _ message: String) {
+        guard isObject else { return }
         faults.append(JSONFault("\(path).\(member)", message))
     }
 
     package mutating func take(_ faults: [JSONFault]) { self.faults += faults }
+
+    /// Whether something is wrong with a member, or with an element of it.
+    package func hasFault(in member: String) -> Bool {
+        faults.contains { $0.path == "\(path).\(member)" || $0.path.hasPrefix("\(path).\(member)[") }
+    }
 
     package func has(_ member: String) -> Bool { members[member] != nil }
 

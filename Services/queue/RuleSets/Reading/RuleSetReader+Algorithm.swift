@@ -1,14 +1,15 @@
 extension RuleSetReader {
     static func algorithm(_ reader: inout ObjectReader, of ruleSet: RuleSet) -> Algorithm {
+        let isLarge = ruleSet.isLarge && !reader.hasFault(in: "teams")
         guard let value = reader.value("algorithm") else {
-            if ruleSet.isLarge { reader.fault("algorithm", needsBalanced) }
+            if isLarge { reader.fault("algorithm", needsBalanced) }
             return Algorithm()
         }
         var object = ObjectReader(value, path: "\(reader.path).algorithm")
         defer { reader.take(object.faults) }
         let strategy = object.word("strategy") ?? Algorithm.Strategy.exhaustiveSearch
         let preference = object.word("batchingPreference", of: Algorithm.BatchingPreference.self)
-        if ruleSet.isLarge, strategy != .balanced { object.fault("strategy", needsBalanced) }
+        if isLarge, strategy != .balanced { object.fault("strategy", needsBalanced) }
         if let preference, preference.strategy != strategy {
             object.fault(
                 "batchingPreference",

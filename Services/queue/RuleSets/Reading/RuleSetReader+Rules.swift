@@ -9,8 +9,11 @@ extension RuleSetReader {
             if let rule = rule(&object, of: known) {
                 if known.rule(rule.name) != nil { object.fault("name", "is the name of two rules") }
                 // A member that was read wrongly is not checked: its fault is noted.
-                for fault in RuleCheck.faults(of: rule, in: known) where !object.hasFault(in: fault.member) {
-                    object.fault(fault.member, fault.message)
+                let isText = object.value("measurements")?.string != nil
+                let asRead = object
+                for fault in RuleCheck.faults(of: rule, in: known) {
+                    let member = String(fault.member.prefix { $0 != "[" })
+                    if !asRead.hasFault(in: member) { object.fault(isText ? member : fault.member, fault.message) }
                 }
                 known.rules.append(rule)
             }

@@ -5,7 +5,9 @@ extension RuleSetReader {
     static func measurements(_ reader: inout ObjectReader) -> [PropertyExpression] {
         let elements: [(member: String, value: JSONValue)]
         switch reader.value("measurements") {
-        case nil: return []
+        case nil:
+            reader.fault("measurements", "is missing")
+            return []
         case .array(let values):
             guard values.count <= RuleSetLimits.measurements else {
                 reader.fault("measurements", "has more than \(RuleSetLimits.measurements) elements")
@@ -87,13 +89,5 @@ extension ObjectReader {
     where Word: RawRepresentable<String> & CaseIterable {
         if !has(member) { fault(member, "is missing") }
         return word(member)
-    }
-
-    /// Whether something is wrong with a member, or, for `measurements[0]`, with the list or text that it stands for.
-    func hasFault(in member: String) -> Bool {
-        let whole = member.prefix { $0 != "[" }
-        return faults.contains { fault in
-            fault.path == "\(path).\(whole)" || fault.path.hasPrefix("\(path).\(whole)[")
-        }
     }
 }

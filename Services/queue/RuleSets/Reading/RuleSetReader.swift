@@ -5,7 +5,7 @@ import Contracts
 public enum RuleSetReader {
     /// The rule set that a file holds. Throws all that is wrong with it.
     public static func ruleSet(from file: some Collection<UInt8>) throws(JSONFaults) -> RuleSet {
-        try ruleSet(from: JSONText(file).value, path: "$")
+        try ruleSet(from: JSONFile.value(file), path: "$")
     }
 
     /// The rule set that a JSON value holds; `path` is where the value stands. Throws all that is wrong with it.
@@ -46,7 +46,7 @@ extension RuleSetReader {
             teams.append(self.team(&team))
             reader.take(team.faults)
         }
-        if teams.isEmpty, reader.has("teams") { reader.fault("teams", "has no team") }
+        if teams.isEmpty, !reader.hasFault(in: "teams") { reader.fault("teams", "has no team") }
         if RuleSet(teams: teams).maxPlayers > RuleSetLimits.largestMatch {
             reader.fault("teams", "has more than \(RuleSetLimits.largestMatch) players")
         } else {
@@ -90,6 +90,9 @@ extension RuleSetReader {
         let name = reader.requiredName("name", without: "[],")
         if !reader.has("type") { reader.fault("type", "is missing") }
         let type: AttributeType? = reader.word("type")
+        if name == PlayerAttribute.rating.name, let type, type != PlayerAttribute.rating.type {
+            reader.fault("type", "is not number, which the rating is")
+        }
         var value: AttributeValue?
         if let json = reader.value("default"), let type {
             value = AttributeValue(json, as: type)

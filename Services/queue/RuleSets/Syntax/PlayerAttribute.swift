@@ -11,3 +11,9 @@ public struct PlayerAttribute: Sendable, Hashable {
         self.defaultValue = defaultValue
     }
 }
+
+extension PlayerAttribute {
+    /// The player's rating in the mode, which the queue knows without being told; 0 for one who has never been rated. Rule
+    /// sets may use it without declaring it, and declare it to give another default.
+    public static let rating = PlayerAttribute(name: "rating", type: .number, defaultValue: .number(0))
+}

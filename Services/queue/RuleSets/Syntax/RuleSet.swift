@@ -37,8 +37,10 @@ public struct RuleSet: Sendable, Hashable {
         self.expansions = expansions
     }
 
-    /// The attribute declared under a name.
-    public func attribute(_ name: String) -> PlayerAttribute? { playerAttributes.first { $0.name == name } }
+    /// The attribute declared under a name, or the rating that is always there.
+    public func attribute(_ name: String) -> PlayerAttribute? {
+        playerAttributes.first { $0.name == name } ?? (name == PlayerAttribute.rating.name ? .rating : nil)
+    }
 
     /// The rule of a name.
     public func rule(_ name: String) -> Rule? { rules.first { $0.name == name } }

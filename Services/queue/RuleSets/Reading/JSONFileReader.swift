@@ -3,12 +3,11 @@ import Contracts
 extension JSONFault: Error {}
 
 /// The state of reading one JSON text.
-struct JSONTextReader {
+struct JSONFileReader {
     private let bytes: [UInt8]
     private var position = 0
     /// Member names and indexes from the root to where reading is.
     private var path: [String] = []
-    private(set) var warnings: [JSONFault] = []
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -43,10 +42,8 @@ struct JSONTextReader {
             guard reader.take(UInt8(ascii: ":")) else { throw reader.syntaxFault("has no ':' after a name") }
             try reader.skipSpace()
             reader.path.append(".\(name)")
-            let value = try reader.value()
-            if members.updateValue(value, forKey: name) != nil {
-                reader.warnings.append(JSONFault(reader.here, "stands more than once; only the last one counts"))
-            }
+            guard members[name] == nil else { throw reader.syntaxFault("stands a second time") }
+            members[name] = try reader.value()
             reader.path.removeLast()
         }
         return .object(members)
@@ -64,7 +61,7 @@ struct JSONTextReader {
 
     /// Reads what stands between brackets, with commas between the elements.
     private mutating func elements(
-        until end: UInt8, _ element: (inout JSONTextReader) throws(JSONFault) -> Void
+        until end: UInt8, _ element: (inout JSONFileReader) throws(JSONFault) -> Void
     ) throws(JSONFault) {
         guard path.count < RuleSetLimits.jsonDepth else {
             throw JSONFault(here, "lies more than \(RuleSetLimits.jsonDepth) levels deep")
@@ -80,6 +77,7 @@ struct JSONTextReader {
                 throw syntaxFault("has no ',' or '\(Character(Unicode.Scalar(end)))'")
             }
             try skipSpace()
+            if take(end) { return }
         }
     }
 
@@ -122,7 +120,7 @@ struct JSONTextReader {
 
 // MARK: - Strings, space and faults
 
-extension JSONTextReader {
+extension JSONFileReader {
     private mutating func string() throws(JSONFault) -> String {
         position += 1
         var text: [UInt8] = []

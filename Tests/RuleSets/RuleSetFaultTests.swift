@@ -1,0 +1,339 @@
+import RuleSetsCore
+import Testing
+
+@Suite struct RuleSetFaultTests {
+    private func faults(_ text: String) -> [JSONFault] {
+        do {
+            _ = try RuleSetReader.ruleSet(from: text.utf8)
+            return []
+        } catch {
+            return error.faults
+        }
+    }
+
+    private static let attributes = """
+        [{"name":"skill","type":"number"},{"name":"ground","type":"string"},{"name":"roles","type":"string_list"},
+        {"name":"map","type":"string_number_map"}]
+        """
+    private static let teams =
+        #"[{"name":"red","minPlayers":1,"maxPlayers":5},{"name":"blue","minPlayers":1,"maxPlayers":5}]"#
+
+    /// A rule set with other teams, rules or further members.
+    private func text(
+        attributes: String = attributes, teams: String = teams, rules: [String] = [], expansions: String = "[]",
+        _ more: String = ""
+    ) -> String {
+        """
+        {"ruleLanguageVersion":"1.0","playerAttributes":\(attributes),"teams":\(teams),
+        "rules":[\(rules.joined(separator: ","))],"expansions":\(expansions)\(more)}
+        """
+    }
+
+    @Test(
+        "what is wrong with a rule is named with its path",
+        arguments: [
+            (#"{}"#, ["name", "type"]), (#"{"name":"r","type":"near"}"#, ["type"]), (#"7"#, [""]),
+            (#"{"name":"","type":"latency","maxLatency":1}"#, ["name"]),
+            (#"{"name":"r","type":"latency","maxLatency":1,"description":1}"#, ["description"]),
+            (#"{"name":"r","type":"latency","maxLatency":1,"colour":1}"#, ["colour"]),
+            (#"{"name":"r","type":"latency"}"#, ["maxLatency"]),
+            (#"{"name":"r","type":"latency","maxLatency":-1}"#, ["maxLatency"]),
+            (#"{"name":"r","type":"latency","maxLatency":"fast"}"#, ["maxLatency"]),
+            (#"{"name":"r","type":"latency","maxDistance":10}"#, ["distanceReference"]),
+            (#"{"name":"r","type":"latency","maxLatency":10,"distanceReference":"avg"}"#, ["maxDistance"]),
+            (#"{"name":"r","type":"latency","maxDistance":10,"distanceReference":"max"}"#, ["distanceReference"]),
+            (#"{"name":"r","type":"latency","maxLatency":10,"partyAggregation":"union"}"#, ["partyAggregation"]),
+            (#"{"name":"r","type":"comparison"}"#, ["measurements", "operation"]),
+            (
+                #"{"name":"r","type":"comparison","operation":"==","measurements":"count(teams[red].players)","referenceValue":1}"#,
+                ["operation"]
+            ),
+            (#"{"name":"r","type":"comparison","operation":"=","measurements":[]}"#, ["measurements"]),
+            (
+                #"{"name":"r","type":"comparison","operation":"=","measurements":[1,"teams[x]"]}"#,
+                ["measurements[0]", "measurements[0]"]
+            ),
+            (
+                #"{"name":"r","type":"comparison","operation":"<","measurements":"teams[red].players.attributes[skill]"}"#,
+                ["referenceValue"]
+            ),
+            (
+                #"{"name":"r","type":"comparison","operation":"=","measurements":"count(teams[red].players)"}"#,
+                ["referenceValue"]
+            ),
+            (
+                #"{"name":"r","type":"comparison","operation":"=","measurements":"teams[red].players.attributes[skill]","referenceValue":"reef"}"#,
+                ["referenceValue"]
+            ),
+            (
+                #"{"name":"r","type":"comparison","operation":"<","measurements":"teams[red].players.attributes[ground]","referenceValue":"reef"}"#,
+                ["operation"]
+            ),
+            (
+                #"{"name":"r","type":"comparison","operation":"=","measurements":"teams[red].players.attributes[skill]","referenceValue":"avg(teams[red].players.attributes[luck])"}"#,
+                ["referenceValue"]
+            ),
+            (
+                #"{"name":"r","type":"comparison","operation":"=","measurements":"teams[red].players.attributes[skill]","referenceValue":"avg(teams[red]"}"#,
+                ["referenceValue"]
+            ),
+            (
+                #"{"name":"r","type":"comparison","operation":"=","measurements":"teams[red].players.attributes[ground]","referenceValue":null}"#,
+                ["referenceValue"]
+            ),
+            (#"{"name":"r","type":"comparison","operation":"=","measurements":"teams[*].players"}"#, ["measurements"]),
+            (#"{"name":"r","type":"distance"}"#, ["referenceValue", "measurements", "maxDistance"]),
+            (
+                #"{"name":"r","type":"distance","measurements":"teams[*].players.attributes[ground]","referenceValue":"far","maxDistance":1}"#,
+                ["measurements", "referenceValue"]
+            ),
+            (
+                #"{"name":"r","type":"distance","measurements":"teams[*].players.attributes[skill]","referenceValue":1,"minDistance":3,"maxDistance":2}"#,
+                ["minDistance"]
+            ),
+            (#"{"name":"r","type":"batchDistance","batchAttribute":"skill"}"#, ["maxDistance"]),
+            (#"{"name":"r","type":"batchDistance","batchAttribute":"ground","maxDistance":1}"#, ["maxDistance"]),
+            (#"{"name":"r","type":"batchDistance","batchAttribute":"roles"}"#, ["batchAttribute"]),
+            (#"{"name":"r","type":"batchDistance","batchAttribute":"luck"}"#, ["batchAttribute"]),
+            (#"{"name":"r","type":"collection"}"#, ["operation", "measurements"]),
+            (
+                #"{"name":"r","type":"collection","operation":"contains","measurements":"teams[red].players.attributes[skill]"}"#,
+                ["measurements", "minCount", "referenceValue"]
+            ),
+            (
+                #"{"name":"r","type":"collection","operation":"intersection","referenceValue":"a","minCount":2,"maxCount":1.5,"measurements":"teams[red].players.attributes[roles]"}"#,
+                ["maxCount", "referenceValue"]
+            ),
+            (
+                #"{"name":"r","type":"collection","operation":"contains","referenceValue":["a"],"minCount":2,"maxCount":1,"measurements":"teams[red].players.attributes[roles]"}"#,
+                ["minCount", "referenceValue"]
+            ),
+            (
+                #"{"name":"r","type":"collection","operation":"reference_intersection_count","referenceValue":3,"minCount":2,"measurements":"teams[red].players.attributes[roles]"}"#,
+                ["referenceValue"]
+            ),
+            (#"{"name":"r","type":"distanceSort","sortAttribute":"skill"}"#, ["sortDirection"]),
+            (
+                #"{"name":"r","type":"distanceSort","sortAttribute":"map","sortDirection":"up"}"#,
+                ["sortDirection", "mapKey"]
+            ),
+            (
+                #"{"name":"r","type":"distanceSort","sortAttribute":"ground","sortDirection":"ascending"}"#,
+                ["sortAttribute"]
+            ),
+            (
+                #"{"name":"r","type":"absoluteSort","sortAttribute":"skill","sortDirection":"ascending","mapKey":"minValue"}"#,
+                ["mapKey"]
+            ),
+            (#"{"name":"r","type":"compound"}"#, ["statement"]),
+            (#"{"name":"r","type":"compound","statement":"r"}"#, ["statement"]),
+        ])
+    func rules(rule: String, members: [String]) {
+        let paths = Set(members.map { $0.isEmpty ? "$.rules[0]" : "$.rules[0].\($0)" })
+        #expect(Set(faults(text(rules: [rule])).map(\.path)) == paths)
+    }
+
+    @Test("names of rules are different, and compound rules name what stands before them and can be judged by itself")
+    func names() {
+        let latency = #"{"name":"a","type":"latency","maxLatency":1}"#
+        #expect(faults(text(rules: [latency, latency])).map(\.path) == ["$.rules[1].name"])
+        let compound = #"{"name":"c","type":"compound","statement":"not(a)"}"#
+        #expect(faults(text(rules: [latency, compound])) == [])
+        #expect(faults(text(rules: [compound, latency])).map(\.path) == ["$.rules[0].statement"])
+        for operand in [
+            #"{"name":"a","type":"batchDistance","batchAttribute":"ground"}"#,
+            #"{"name":"a","type":"distanceSort","sortAttribute":"skill","sortDirection":"ascending"}"#,
+        ] {
+            #expect(faults(text(rules: [operand, compound])).map(\.path) == ["$.rules[1].statement"])
+        }
+    }
+
+    @Test(
+        "what is wrong with teams and attributes is named with its path",
+        arguments: [
+            (#""teams":[]"#, "$.teams"), (#""teams":{}"#, "$.teams"),
+            (#""teams":[{"name":"a","minPlayers":1,"maxPlayers":201}]"#, "$.teams[0].maxPlayers"),
+            (#""teams":[{"name":"a","minPlayers":0,"maxPlayers":1}]"#, "$.teams[0].minPlayers"),
+            (#""teams":[{"name":"a","minPlayers":2,"maxPlayers":1}]"#, "$.teams[0].minPlayers"),
+            (#""teams":[{"name":"a","minPlayers":1.5,"maxPlayers":2}]"#, "$.teams[0].minPlayers"),
+            (#""teams":[{"name":"a","minPlayers":1,"maxPlayers":101,"quantity":2}]"#, "$.teams"),
+            (#""teams":[{"name":"a,b","minPlayers":1,"maxPlayers":1}]"#, "$.teams[0].name"),
+            (#""teams":[{"name":" a","minPlayers":1,"maxPlayers":1}]"#, "$.teams[0].name"),
+            (
+                #""teams":[{"name":"a","minPlayers":1,"maxPlayers":1},{"name":"a","minPlayers":1,"maxPlayers":1}]"#,
+                "$.teams"
+            ),
+            (
+                #""teams":[{"name":"a","minPlayers":1,"maxPlayers":1,"quantity":2},{"name":"a_2","minPlayers":1,"maxPlayers":1}]"#,
+                "$.teams"
+            ),
+            (#""teams":[{"name":"a","minPlayers":1,"maxPlayers":1,"colour":"red"}]"#, "$.teams[0].colour"),
+            (#""ruleLanguageVersion":1.0"#, "$.ruleLanguageVersion"),
+            (#""ruleLanguageVersion":"1.1""#, "$.ruleLanguageVersion"),
+            (#""playerAttributes":[{"name":"a"}]"#, "$.playerAttributes[0].type"),
+            (#""playerAttributes":[{"name":"a","type":"list"}]"#, "$.playerAttributes[0].type"),
+            (#""playerAttributes":[{"type":"number"}]"#, "$.playerAttributes[0].name"),
+            (#""playerAttributes":[{"name":"a","type":"number","default":"1"}]"#, "$.playerAttributes[0].default"),
+            (
+                #""playerAttributes":[{"name":"a","type":"string_list","default":["a",1]}]"#,
+                "$.playerAttributes[0].default"
+            ),
+            (
+                #""playerAttributes":[{"name":"a","type":"string_number_map","default":{"a":"b"}}]"#,
+                "$.playerAttributes[0].default"
+            ),
+            (
+                #""playerAttributes":[{"name":"a","type":"number"},{"name":"a","type":"string"}]"#,
+                "$.playerAttributes[1].name"
+            ),
+            (#""playerAttributes":[{"name":"rating","type":"string"}]"#, "$.playerAttributes[0].type"),
+            (#""name":5"#, "$.name"), (#""rules":{}"#, "$.rules"), (#""comment":"x""#, "$.comment"),
+        ])
+    func structure(members: String, path: String) {
+        var parts = [
+            "ruleLanguageVersion": #""1.0""#, "teams": #"[{"name":"a","minPlayers":1,"maxPlayers":1,"quantity":2}]"#,
+        ]
+        let name = String(members.dropFirst().prefix { $0 != "\"" })
+        parts[name] = nil
+        let rest = parts.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\($0.value)" }
+        #expect(faults("{\((rest + [members]).joined(separator: ","))}").map(\.path) == [path])
+    }
+
+    @Test(
+        "what is wrong with an algorithm is named with its path",
+        arguments: [
+            (#"{"strategy":"quick"}"#, ["strategy"]), (#"{"strategy":"balanced"}"#, ["balancedAttribute"]),
+            (#"{"strategy":"balanced","balancedAttribute":"ground"}"#, ["balancedAttribute"]),
+            (#"{"batchingPreference":"fastestRegion"}"#, ["batchingPreference"]),
+            (#"{"batchingPreference":"sorted"}"#, ["sortByAttributes"]),
+            (#"{"batchingPreference":"sorted","sortByAttributes":[]}"#, ["sortByAttributes"]),
+            (#"{"batchingPreference":"sorted","sortByAttributes":["skill","roles"]}"#, ["sortByAttributes[1]"]),
+            (#"{"expansionAgeSelection":"eldest"}"#, ["expansionAgeSelection"]),
+            (#"{"backfillPriority":1}"#, ["backfillPriority"]), (#"{"speed":1}"#, ["speed"]),
+        ])
+    func algorithms(algorithm: String, members: [String]) {
+        #expect(
+            faults(text(#","algorithm":\#(algorithm)"#)).map(\.path) == members.map { "$.algorithm.\($0)" })
+    }
+
+    @Test("matches of more than 40 players are balanced, with latency and batch distance rules only")
+    func large() {
+        let teams = #"[{"name":"a","minPlayers":20,"maxPlayers":21,"quantity":2}]"#
+        #expect(faults(text(teams: teams)).map(\.path) == ["$.algorithm"])
+        #expect(faults(text(teams: teams, #","algorithm":{}"#)).map(\.path) == ["$.algorithm.strategy"])
+        let balanced = #","algorithm":{"strategy":"balanced","balancedAttribute":"skill"}"#
+        let allowed = [
+            #"{"name":"l","type":"latency","maxLatency":90}"#,
+            #"{"name":"b","type":"batchDistance","batchAttribute":"skill","maxDistance":9}"#,
+        ]
+        #expect(faults(text(teams: teams, rules: allowed, balanced)) == [])
+        let refused = [
+            #"{"name":"l","type":"latency","maxLatency":90,"maxDistance":9,"distanceReference":"min"}"#,
+            #"{"name":"s","type":"distanceSort","sortAttribute":"skill","sortDirection":"ascending"}"#,
+        ]
+        #expect(
+            faults(text(teams: teams, rules: refused, balanced)).map(\.path) == [
+                "$.rules[0].maxDistance", "$.rules[1].type",
+            ])
+    }
+
+    @Test(
+        "what is wrong with an expansion is named with its path",
+        arguments: [
+            (#"{}"#, ["target"]), (#"{"target":"rules[near].maxLatency"}"#, ["steps", "steps"]),
+            (#"{"target":"rules[near].maxLatency","steps":[]}"#, ["steps"]),
+            (#"{"target":"rules[far].maxLatency","steps":[]}"#, ["target"]),
+            (#"{"target":"rules[near].speed","steps":[]}"#, ["target"]),
+            (#"{"target":"rules[near]","steps":[]}"#, ["target"]), (#"{"target":"near","steps":[]}"#, ["target"]),
+            (#"{"target":"teams[green].minPlayers","steps":[]}"#, ["target"]),
+            (#"{"target":"teams[red].quantity","steps":[]}"#, ["target"]),
+            (#"{"target":"algorithm.strategy","steps":[]}"#, ["target"]),
+            (#"{"target":"rules[near].name","steps":[]}"#, ["target"]),
+            (#"{"target":"rules[either].statement","steps":[]}"#, ["target"]),
+            (#"{"target":"rules[near].maxDistance","steps":[{"waitTimeSeconds":1,"value":5}]}"#, ["steps[0].value"]),
+            (#"{"target":"rules[even].minCount","steps":[{"waitTimeSeconds":1,"value":5}]}"#, ["steps[0].value"]),
+            (#"{"target":"rules[near].maxLatency","steps":[{"waitTimeSeconds":1,"value":"x"}]}"#, ["steps[0].value"]),
+            (#"{"target":"rules[near].maxLatency","steps":[{"waitTimeSeconds":1,"value":-5}]}"#, ["steps[0].value"]),
+            (#"{"target":"rules[near].maxLatency","steps":[{"waitTimeSeconds":1}]}"#, ["steps[0].value"]),
+            (#"{"target":"rules[near].maxLatency","steps":[{"value":1}]}"#, ["steps[0].waitTimeSeconds"]),
+            (
+                #"{"target":"rules[near].maxLatency","steps":[{"waitTimeSeconds":-1,"value":1}]}"#,
+                ["steps[0].waitTimeSeconds"]
+            ),
+            (
+                #"{"target":"rules[near].maxLatency","steps":[{"waitTimeSeconds":9,"value":90},{"waitTimeSeconds":9,"value":91}]}"#,
+                ["steps[1].waitTimeSeconds"]
+            ),
+            (
+                #"{"target":"rules[near].maxLatency","steps":[{"waitTimeSeconds":1,"value":5,"why":1}]}"#,
+                ["steps[0].why"]
+            ),
+            (#"{"target":"teams[red].minPlayers","steps":[{"waitTimeSeconds":1,"value":0}]}"#, ["steps[0].value"]),
+            (#"{"target":"teams[red].minPlayers","steps":[{"waitTimeSeconds":1,"value":6}]}"#, ["steps[0].value"]),
+            (#"{"target":"teams[red].minPlayers","steps":[{"waitTimeSeconds":1,"value":1.5}]}"#, ["steps[0].value"]),
+            (#"{"target":"teams[red].maxPlayers","steps":[{"waitTimeSeconds":1,"value":36}]}"#, ["steps[0].value"]),
+            (#"{"target":"rules[even].operation","steps":[{"waitTimeSeconds":1,"value":"~"}]}"#, ["steps[0].value"]),
+            (
+                #"{"target":"rules[even].referenceValue","steps":[{"waitTimeSeconds":1,"value":"reef"}]}"#,
+                ["steps[0].value"]
+            ),
+        ])
+    func expansions(expansion: String, members: [String]) {
+        let rules = [
+            #"{"name":"near","type":"latency","maxLatency":90}"#,
+            #"{"name":"even","type":"comparison","operation":"=","measurements":"count(teams[red].players)","referenceValue":3}"#,
+            #"{"name":"either","type":"compound","statement":"or(near, even)"}"#,
+        ]
+        let found = Set(faults(text(rules: rules, expansions: "[\(expansion)]")).map(\.path))
+        #expect(found == Set(members.map { "$.expansions[0].\($0)" }))
+    }
+
+    @Test("any property of a rule and the sizes of teams can be relaxed, of several at once")
+    func relaxed() throws {
+        let rules = [
+            #"{"name":"a","type":"comparison","operation":"=","measurements":"count(teams[red].players)","referenceValue":3}"#,
+            #"{"name":"b","type":"comparison","operation":"=","measurements":"count(teams[blue].players)","referenceValue":3}"#,
+        ]
+        let expansions = """
+            [{"target":"rules[a,b].referenceValue","steps":[{"waitTimeSeconds":2,"value":"4"},
+              {"waitTimeSeconds":3,"value":"count(teams[red].players)"}]},
+             {"target":"rules[a].operation","steps":[{"waitTimeSeconds":4,"value":"<="}]},
+             {"target":"teams[red, blue].minPlayers","steps":[{"waitTimeSeconds":2.5,"value":3}]},
+             {"target":"teams[*].maxPlayers","steps":[{"waitTimeSeconds":0,"value":4}]}]
+            """
+        let read = try RuleSetReader.ruleSet(from: text(rules: rules, expansions: expansions).utf8)
+        #expect(read.stages.map(\.age) == [0, 2, 2.5, 3, 4])
+        let last = read.expanded(at: 4)
+        #expect(last.teams.map(\.minPlayers) == [3, 3] && last.teams.map(\.maxPlayers) == [4, 4])
+        guard case .comparison(let rule) = last.rules[0], case .comparison(let other) = last.rules[1] else {
+            Issue.record("no comparison rules")
+            return
+        }
+        #expect(rule.operation == .lessOrEqual && other.operation == .equal)
+        #expect(rule.referenceValue == .expression(.apply(.count, .players(.named(["red"])))))
+        guard case .comparison(let early)? = read.expanded(at: 2).rule("b") else { return }
+        #expect(early.referenceValue == .number(4))
+    }
+
+    @Test("one property is relaxed in one place only")
+    func twice() {
+        let expansion = #"{"target":"teams[red].minPlayers","steps":[{"waitTimeSeconds":1,"value":2}]}"#
+        #expect(faults(text(expansions: "[\(expansion),\(expansion)]")).map(\.path) == ["$.expansions[1].target"])
+    }
+
+    @Test("all faults come out at once")
+    func allAtOnce() {
+        let found = faults(
+            text(
+                attributes: #"[{"name":"skill","type":"numbr"}]"#, teams: #"[{"name":"red","minPlayers":1}]"#,
+                rules: [#"{"name":"r","type":"latency"}"#],
+                expansions: #"[{"target":"rules[x].maxLatency","steps":[]}]"#,
+                #","more":1"#))
+        #expect(
+            Set(found.map(\.path)) == [
+                "$.playerAttributes[0].type", "$.teams[0].maxPlayers", "$.rules[0].maxLatency",
+                "$.expansions[0].target",
+                "$.more",
+            ])
+    }
+}
