@@ -73,7 +73,7 @@ import Testing
     @Test(
         "every fault of a file is named",
         arguments: [
-            (#","placement":"peer""#, "$.placement"), (#","placement":"moon""#, "$.placement"),
+            (#","placement":"host""#, "$.placement"), (#","placement":"moon""#, "$.placement"),
             (#","backfill":true"#, "$.backfill"), (#","acceptanceTimeoutSeconds":0"#, "$.acceptanceTimeoutSeconds"),
             (#","requestTimeoutSeconds":"60""#, "$.requestTimeoutSeconds"),
             (#","acceptanceRequired":1"#, "$.acceptanceRequired"),

@@ -36,7 +36,7 @@ public enum ModeReader {
             reader.fault("placement", "is none of \(Mode.Placement.allCases.map(\.rawValue).joined(separator: ", "))")
             return .server
         }
-        if placement != .server { reader.fault("placement", notHonoured("'\(text)'")) }
+        if placement == .host || placement == .peer { reader.fault("placement", notHonoured("'\(text)'")) }
         return placement
     }
 

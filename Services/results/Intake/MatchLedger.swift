@@ -83,7 +83,7 @@ public struct MatchLedger: Sendable, Hashable {
     public mutating func report(
         _ claim: Claim, by reporter: PlayerID, holderIsCertain: Bool, at now: Timestamp
     ) -> Verdict {
-        guard reporter == confirmation.serverUser else {
+        guard confirmation.serverUser == reporter || confirmation.serverUser.rawValue.isEmpty else {
             guard ending != nil || holderIsCertain else { return .askQueue }
             return .refused(Refusal(.forbidden, "the match is another server's"))
         }

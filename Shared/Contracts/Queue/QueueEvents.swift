@@ -5,7 +5,7 @@ extension QueueEvent {
     public static var audience: EventAudience { .services }
 }
 
-/// A match is confirmed and its server booked: who plays, and who may report.
+/// A match is confirmed, its server booked if it has one: who plays, and who may report.
 public struct MatchConfirmation: QueueEvent {
     public struct Player: Codable, Sendable, Hashable {
         public var playerID: PlayerID
@@ -23,8 +23,9 @@ public struct MatchConfirmation: QueueEvent {
     public var matchID: MatchID
     public var mode: ModeName
     public var region: String?
+    /// Empty where no match server plays it.
     public var address: String
-    /// Who may report.
+    /// Who may report; empty where any server user may, since no match server of Muster's plays it.
     public var serverUser: PlayerID
     public var createdAt: Timestamp
     public var players: [Player]
@@ -52,7 +53,7 @@ public struct AbandonmentRequested: QueueEvent {
     public static let type = "queue.match.abandonment.requested.v1"
     /// The match as it was confirmed, for a results service that hasn't heard of it.
     public var match: MatchConfirmation
-    /// `leaseExpired`, `notFetched`, `notStarted`, `server`, `operator`.
+    /// `leaseExpired`, `notFetched`, `notStarted`, `server`, `operator`, `deserted` (all players have left).
     public var reason: String
     public var subject: String { match.matchID.rawValue }
 

@@ -1,4 +1,5 @@
 import Contracts
+import ModesCore
 
 /// A match, from its proposal until results has decided its ending.
 public struct LiveMatch: Codable, Sendable, Hashable {
@@ -17,6 +18,8 @@ public struct LiveMatch: Codable, Sendable, Hashable {
     public let id: MatchID
     public let mode: ModeName
     public let createdAt: Timestamp
+    /// Where it is played, as its mode said when it was found; `nil` in what releases before wrote: on a server.
+    public var placement: Mode.Placement?
     public var seats: [Seat]
     public var readyCheck: ReadyCheck
     public var stage: Stage
@@ -25,7 +28,7 @@ public struct LiveMatch: Codable, Sendable, Hashable {
     /// The last server that was promised; let go when ``serverIsHeld`` is false.
     public var server: BookedServer?
     public var serverIsHeld: Bool
-    /// How many servers have been promised so far.
+    /// How often it has been confirmed so far, each time but for the first on another server.
     public var bookings: Int
     /// Addresses that have failed it.
     public var failedServers: [String]
@@ -33,11 +36,14 @@ public struct LiveMatch: Codable, Sendable, Hashable {
     public var lookAt: Timestamp?
 
     public init(
-        id: MatchID, mode: ModeName, createdAt: Timestamp, seats: [Seat], acceptBy: Timestamp, regions: [String]
+        id: MatchID, mode: ModeName, createdAt: Timestamp, placement: Mode.Placement, seats: [Seat],
+        acceptBy: Timestamp,
+        regions: [String]
     ) {
         self.id = id
         self.mode = mode
         self.createdAt = createdAt
+        self.placement = placement
         self.seats = seats
         readyCheck = ReadyCheck(seats: seats.count, acceptBy: acceptBy)
         stage = .found
@@ -52,15 +58,28 @@ public struct LiveMatch: Codable, Sendable, Hashable {
         MatchConfig(
             matchID: id, mode: mode, address: serverIsHeld ? server?.address : nil, factions: seats.map(\.faction),
             nicknames: seats.map(\.nickname), playerIDs: seats.map(\.playerID),
-            region: serverIsHeld ? server?.region : nil)
+            region: region)
     }
 
-    /// What results is told; `nil` before the first booking.
+    /// Where it is played, once that is known.
+    private var region: String? {
+        if isUnattended { return bookings > 0 ? regions.first : nil }
+        return serverIsHeld ? server?.region : nil
+    }
+
+    /// No match server of Muster's plays it: nobody calls for it, its players may leave it when they like, and any server
+    /// user may speak for it.
+    public var isUnattended: Bool { placement == .peer || placement == Mode.Placement.none }
+
+    /// Whether a server user may speak for it.
+    func isHeld(by user: PlayerID) -> Bool { isUnattended ? bookings > 0 : server?.serverUser == user }
+
+    /// What results is told; `nil` before the first confirmation.
     public var confirmation: MatchConfirmation? {
-        guard let server else { return nil }
+        guard bookings > 0 else { return nil }
         return MatchConfirmation(
-            matchID: id, mode: mode, region: server.region, address: server.address, serverUser: server.serverUser,
-            createdAt: createdAt,
+            matchID: id, mode: mode, region: isUnattended ? regions.first : server?.region,
+            address: server?.address ?? "", serverUser: server?.serverUser ?? "", createdAt: createdAt,
             players: seats.map {
                 MatchConfirmation.Player(playerID: $0.playerID, nickname: $0.nickname, faction: $0.faction)
             },
@@ -77,7 +96,7 @@ public struct LiveMatch: Codable, Sendable, Hashable {
     }
 
     /// All want it, and nothing is missing but a server.
-    var needsServer: Bool { stage != .closing && !serverIsHeld && readyCheck.isUnanimous }
+    var needsServer: Bool { stage != .closing && !isUnattended && !serverIsHeld && readyCheck.isUnanimous }
 
     func seat(of playerID: PlayerID) -> Int? { seats.firstIndex { $0.playerID == playerID } }
 

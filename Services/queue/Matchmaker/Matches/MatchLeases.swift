@@ -11,6 +11,9 @@ public enum MatchLeases {
     /// Without any call of the server while play is on.
     public static let silence = Duration.seconds(60)
 
+    /// Without any word about a match that no server of Muster's plays.
+    public static let unattended = Duration.seconds(900)
+
     /// What a look at a server's signs says of its match.
     enum Finding: Hashable {
         /// All is well; look again then. The stage may have moved on.

@@ -22,8 +22,8 @@ extension ShardEngine {
             dissolve(match, leaving: [command.playerID: Departure(reason: .declined, isFault: true)])
             return .atEnd(command.playerID)
         }
-        if match.readyCheck.isUnanimous { wanted.append(matchID) }
         save(match)
+        if match.readyCheck.isUnanimous { place(match) }
         refreshPlayers(of: match)
         return .atEnd(command.playerID)
     }

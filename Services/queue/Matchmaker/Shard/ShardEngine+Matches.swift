@@ -4,10 +4,9 @@ extension ShardEngine {
     /// What a match server says of its match.
     mutating func change(_ command: ChangeMatch) -> CommandReply {
         guard let match = matches[command.matchID] else { return .refused(Refusal(.notFound)) }
-        guard let server = match.server, server.serverUser == command.serverUser,
-            match.serverIsHeld || match.stage == .closing
+        guard match.isHeld(by: command.serverUser), match.serverIsHeld || match.isUnattended || match.stage == .closing
         else { return .refused(Refusal(.forbidden, "the match is not this server's")) }
-        changes.serverCalls.insert(command.serverUser)
+        if !match.isUnattended { changes.serverCalls.insert(command.serverUser) }
         switch command.change {
         case .inProgress: return start(match)
         case .abandoned:
@@ -18,11 +17,11 @@ extension ShardEngine {
     }
 
     private mutating func start(_ match: LiveMatch) -> CommandReply {
-        guard match.stage != .playing else { return .done }
+        guard match.stage != .playing || match.isUnattended else { return .done }
         guard match.phase != nil else { return .refused(Refusal(.conflict, "the match has ended", matchID: match.id)) }
         var match = match
         match.stage = .playing
-        match.lookAt = now + MatchLeases.silence
+        match.lookAt = now + (match.isUnattended ? MatchLeases.unattended : MatchLeases.silence)
         save(match)
         refreshPlayers(of: match)
         if let server = match.server { changes.serverUsers.insert(server.serverUser) }
@@ -44,7 +43,23 @@ extension ShardEngine {
         guard !freed.isEmpty else { return .done }
         for playerID in freed { letGo(playerID, reason: nil) }
         save(match)
+        if match.isUnattended { endIfDeserted(match) }
         return .done
+    }
+
+    /// A player leaves a match that nobody holds them to.
+    mutating func leave(_ match: LiveMatch, _ playerID: PlayerID, reason: PlayerState.EndReason) {
+        guard let seat = match.seat(of: playerID) else { return }
+        var match = match
+        match.seats[seat].hasLeft = true
+        letGo(playerID, reason: reason)
+        save(match)
+        endIfDeserted(match)
+    }
+
+    /// Of a match without a server nobody else would say that it is over.
+    private mutating func endIfDeserted(_ match: LiveMatch) {
+        if match.phase != nil, match.seats.allSatisfy(\.hasLeft) { abandon(match, reason: "deserted", setAside: false) }
     }
 
     /// Results has decided how a match ended.

@@ -27,12 +27,9 @@ extension ShardEngine {
         }
         let involved = draft.teams.flatMap(\.tickets).compactMap { tickets[$0] }
         var match = LiveMatch(
-            id: id, mode: mode.name, createdAt: now, seats: seats, acceptBy: now + mode.acceptanceTimeout,
-            regions: draft.regions)
-        if !mode.acceptanceRequired {
-            match.readyCheck.acceptAll()
-            wanted.append(id)
-        }
+            id: id, mode: mode.name, createdAt: now, placement: mode.placement, seats: seats,
+            acceptBy: now + mode.acceptanceTimeout, regions: draft.regions)
+        if !mode.acceptanceRequired { match.readyCheck.acceptAll() }
         for var ticket in involved {
             statistics[mode.name]?.note(wait: now - ticket.enqueuedAt)
             leavePool(ticket)
@@ -43,7 +40,13 @@ extension ShardEngine {
             for player in ticket.players { players[player.playerID]?.matchID = id }
         }
         save(match)
+        if match.readyCheck.isUnanimous { place(match) }
         refreshPlayers(of: match)
+    }
+
+    /// All want a match: sees to it that it is played.
+    mutating func place(_ match: LiveMatch) {
+        if match.isUnattended { confirm(match, on: nil) } else { wanted.append(match.id) }
     }
 
     /// Keeps a match, and looks at it when its present stage ends.

@@ -78,20 +78,26 @@ extension ShardEngine {
         }
     }
 
-    private mutating func confirm(_ match: LiveMatch, on server: BookedServer) {
+    /// - Parameter server: `nil` for a match that no server of Muster's plays.
+    mutating func confirm(_ match: LiveMatch, on server: BookedServer?) {
         var match = match
         match.server = server
-        match.serverIsHeld = true
+        match.serverIsHeld = server != nil
         match.bookings += 1
         if match.bookings > 1 {  // the server before knows the passes
             for index in match.seats.indices { match.seats[index].cookieGeneration += 1 }
         }
-        let fetchBy = now + MatchLeases.fetching
-        match.stage = .loading(fetchBy: fetchBy, startBy: now + MatchLeases.starting)
-        match.lookAt = fetchBy
+        if let server {
+            let fetchBy = now + MatchLeases.fetching
+            match.stage = .loading(fetchBy: fetchBy, startBy: now + MatchLeases.starting)
+            match.lookAt = fetchBy
+            changes.serverUsers.insert(server.serverUser)
+        } else {
+            match.stage = .loading(fetchBy: nil, startBy: now + MatchLeases.unattended)
+            match.lookAt = now + MatchLeases.unattended
+        }
         save(match)
         refreshPlayers(of: match)
-        changes.serverUsers.insert(server.serverUser)
         if let confirmation = match.confirmation { tellResults(.confirmed(confirmation)) }
     }
 
