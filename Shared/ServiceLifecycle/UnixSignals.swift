@@ -5,15 +5,15 @@ import Threads
 /// that stops handling signals is about to exit.
 ///
 /// `@unchecked Sendable`: the dispatch sources are made in `init` and only cancelled in `deinit`.
-final class UnixSignals: @unchecked Sendable {
+public final class UnixSignals: @unchecked Sendable {
     /// Each arrival; a signal that comes twice before the first is seen may be seen once.
-    let arrivals: AsyncStream<UnixSignal>
+    public let arrivals: AsyncStream<UnixSignal>
 
     private let sources: [any DispatchSourceSignal]
     private let finish: @Sendable () -> Void
 
     /// Returns when every signal is being handled: until then one would have its default action.
-    static func install(_ signals: some Sequence<UnixSignal>) async throws -> UnixSignals {
+    public static func install(_ signals: some Sequence<UnixSignal>) async throws -> UnixSignals {
         let installed = Set(signals).map { (signal: $0, registered: OneShot<Void>()) }
         let unixSignals = UnixSignals(installed)
         for (_, registered) in installed { try await registered.value() }

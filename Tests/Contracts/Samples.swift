@@ -59,7 +59,7 @@ enum Samples {
         return state
     }()
 
-    static let all: [Sample] = auth + queue + servers + results + hosts + gateways + peers
+    static let all: [Sample] = auth + queue + servers + results + hosts + gateways + peers + blocks
 
     static let auth: [Sample] = [
         Sample(RegisterUser.name, RegisterUser(username: "ann", password: "p", serverUser: "key")),

@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import Messaging
+import ModesCore
 import Postgres
 import TestKit
 import Testing
@@ -14,9 +15,11 @@ struct GameServerTests {
     {
         try await QueueStage.with { stage in
             let pool = PostgresPool(stage.database)
-            let catalogue = try ModeFolder.read(stage.modes.path, game: QueueStage.game)
+            let shelf = try ModeShelf(
+                game: QueueStage.game, files: try ModeFolder(path: stage.modes.path).contents())
             let handlers = QueueHandlers(
-                pool: pool, catalogue: catalogue, mint: CookieMint(key: QueueStage.cookieKey), tell: { _, _ in })
+                pool: pool, library: ModeLibrary(shelf.catalogue), mint: CookieMint(key: QueueStage.cookieKey),
+                reread: { _, _ in }, tell: { _, _ in })
             try await body(handlers, pool)
             await pool.close()
         }

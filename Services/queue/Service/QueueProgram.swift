@@ -1,5 +1,6 @@
 import AMQP
 import Contracts
+import FoundationEssentials
 import Logging
 import Messaging
 import ModesCore
@@ -17,12 +18,9 @@ public enum QueueProgram: ServiceProgram {
 
     public static func services(_ context: ServiceContext) async throws -> [any Service] {
         let values = context.settings
-        let catalogue: ModeCatalogue
-        do throws(ModeFolder.Unusable) {
-            catalogue = try ModeFolder.read(values[QueueSettings.modes], game: values[QueueSettings.game])
-        } catch {
-            throw CommandRefused("muster-queue can't start with these modes: \(error)")
-        }
+        let folder = ModeFolder(path: values[QueueSettings.modes])
+        let (shelf, contents) = try readModes(folder, game: values[QueueSettings.game])
+        let library = ModeLibrary(shelf.catalogue)
         var broker = values[BrokerSettings.url]
         broker.name = context.instance
         let topology = TopologyService(broker, context: context)
@@ -30,7 +28,7 @@ public enum QueueProgram: ServiceProgram {
         let databases = Databases(values)
         let mint = CookieMint(key: values[QueueSettings.cookieKey])
         let environment = ShardEnvironment(
-            broker: broker, catalogue: catalogue,
+            broker: broker, library: library,
             pairingRules: PairingRules(longestPing: Double(values[QueueSettings.longestPing])), pool: databases.shards,
             clock: DatabaseClock(), mint: mint,
             replies: Publisher(broker, name: "shard-replies", confirms: false),
@@ -39,11 +37,14 @@ public enum QueueProgram: ServiceProgram {
         let worker = workerID(context)
         let keeper = ShardKeeper(
             environment, ownership: OwnershipStore(pool: databases.ownership, worker: worker))
-        let handlers = QueueHandlers(pool: databases.requests, catalogue: catalogue, mint: mint) {
-            environment.gateways.post($0, to: $1)
-        }
-        let server = RPCServer(broker, service: .queue, handlers: handlers.rpc)
         let commands = RPCClient(broker, name: "commands")
+        let handlers = QueueHandlers(
+            pool: databases.requests, library: library, mint: mint,
+            reread: { player, shard in
+                let command = RereadPlayer(commandID: CommandID(UUID().uuidString), playerID: player)
+                _ = try await commands.call(command, shard: shard, deadline: .seconds(1))
+            }, tell: { environment.gateways.post($0, to: $1) })
+        let server = RPCServer(broker, service: .queue, handlers: handlers.rpc)
         let inbox = EventConsumer(
             broker, queue: BrokerNames.queueInbox,
             handlers: QueueInbox(players: PlayerStore(pool: databases.requests), commands: commands).handlers)
@@ -59,17 +60,33 @@ public enum QueueProgram: ServiceProgram {
         context.readiness.register("shards") {
             guard keeper.isAlive else { throw NotReady("the lease on shards isn't renewed") }
         }
+        let watch = ModeWatch(folder, shelf: shelf, contents: contents, logger: context.logger) { catalogue in
+            library.replace(by: catalogue)
+            await keeper.modesChanged()
+        }
         let housekeeping = Housekeeping(pool: databases.requests)
         return [
             topology,
             databases.service(databases.requests), databases.service(databases.shards),
             databases.service(databases.ownership), environment.replies, environment.deadLetters, environment.events,
-            environment.gateways, commands, keeper,
+            environment.gateways, commands, keeper, watch,
             PeriodicService("housekeeping", every: .seconds(60), logger: context.logger) {
                 _ = try await housekeeping.sweep()
             },
             inbox, server,
         ]
+    }
+
+    /// Throws why the service can't start with these modes: every fault, by file and path.
+    private static func readModes(
+        _ folder: ModeFolder, game: String
+    ) throws(CommandRefused) -> (ModeShelf, [String: Data]) {
+        do {
+            let contents = try folder.contents()
+            return (try ModeShelf(game: game, files: contents), contents)
+        } catch {
+            throw CommandRefused("muster-queue can't start with the modes of \(folder.path): \(error)")
+        }
     }
 
     /// Unlike the instance's name it is another one after a restart: nobody comes back as somebody who died.

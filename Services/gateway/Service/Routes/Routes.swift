@@ -21,6 +21,7 @@ struct Routes: Sendable {
     func router() -> Router {
         var router = Router()
         addUsers(to: &router)
+        addBlocks(to: &router)
         addTickets(to: &router)
         addLive(to: &router)
         addServers(to: &router)

@@ -88,12 +88,28 @@ extension ShardEngine {
             end(ticket, [command.playerID: Departure(reason: command.reason, isFault: false)])
             return .atEnd(command.playerID)
         }
+        if match.isUnattended, match.phase != nil, [.revoked, .operator].contains(command.reason) {
+            leave(match, command.playerID, reason: command.reason)
+            return .atEnd(command.playerID)
+        }
         guard match.phase == nil else {
             return .now(.refused(Refusal(.conflict, "the match is confirmed", matchID: matchID)))
         }
         let reason: PlayerState.EndReason = command.reason == .revoked ? .declined : command.reason
         dissolve(match, leaving: [command.playerID: Departure(reason: reason, isFault: reason != .operator)])
         return .atEnd(command.playerID)
+    }
+
+    /// Something beside the ticket has changed: what may be matched with it has changed with it.
+    mutating func reread(_ command: RereadPlayer) -> CommandReply {
+        guard let record = players[command.playerID] else { return .done }
+        profiles[command.playerID] = news[command.playerID]
+        guard let ticketID = record.ticketID, let ticket = tickets[ticketID], ticket.matchID == nil else {
+            return .done
+        }
+        matchmaker.add(entry(ticket))
+        for mode in ticket.openModes where tickets[ticketID]?.matchID == nil { propose(in: mode) }
+        return .done
     }
 
     private mutating func hold(_ playerID: PlayerID, in ticketID: TicketID) {
@@ -137,6 +153,7 @@ extension ShardEngine {
         let age = age(ticket)
         for mode in ticket.heldIn { held[mode, default: AgeQueue()].insert(age) }
         for mode in ticket.modes { statistics[mode]?.playersSearching += ticket.players.count }
+        noteModes(of: ticket)
         deadlines.add(.ticket(ticket.id), at: dueTime(of: ticket))
     }
 
@@ -144,6 +161,7 @@ extension ShardEngine {
     mutating func leavePool(_ ticket: Ticket) {
         guard ticket.matchID == nil else { return }
         matchmaker.remove(ticket.id)
+        stranded[ticket.id] = nil
         let age = age(ticket)
         for mode in ticket.heldIn { held[mode]?.remove(age) }
         for mode in ticket.modes { statistics[mode]?.playersSearching -= ticket.players.count }
@@ -161,7 +179,7 @@ extension ShardEngine {
     /// When a searching ticket is given up, unless somebody is seen before.
     func dueTime(of ticket: Ticket) -> Timestamp {
         let silent = ticket.players.map { presence.lastSeen($0.playerID) + Presence.silence }.min()
-        return min(ticket.searchUntil, silent ?? ticket.searchUntil)
+        return [ticket.searchUntil, silent, stranded[ticket.id]].compactMap { $0 }.min() ?? ticket.searchUntil
     }
 }
 

@@ -46,6 +46,11 @@ extension ShardEngine {
             deadlines.add(.ticket(ticketID), at: dueTime)
             return
         }
+        if let until = stranded[ticketID], until <= now {
+            let departure = Departure(reason: .operator, isFault: false)
+            end(ticket, Dictionary(uniqueKeysWithValues: ticket.players.map { ($0.playerID, departure) }))
+            return
+        }
         let silent = ticket.players.map(\.playerID).filter { presence.lastSeen($0) + Presence.silence <= now }
         let leaving = silent.isEmpty ? ticket.players.map(\.playerID) : silent
         let departure = Departure(reason: silent.isEmpty ? .expired : .disconnected, isFault: false)
@@ -61,6 +66,8 @@ extension ShardEngine {
         switch match.stage {
         case .found: expireReadyCheck(match)
         case .reserving: if !wanted.contains(matchID) { dissolve(match, leaving: [:], holding: true) }
+        case .loading where match.isUnattended, .playing where match.isUnattended:
+            abandon(match, reason: "leaseExpired", setAside: false)
         case .loading, .playing:
             guard let signs, let finding = MatchLeases.finding(match, signs: signs, at: now) else {
                 deadlines.add(.match(matchID), at: now)  // became due within the step: its signs come with the next

@@ -9,9 +9,9 @@ import ModesCore
 /// thrown away and made anew from what the database has.
 struct ShardEngine: Sendable {
     let shard: Shard
-    let catalogue: ModeCatalogue
+    var catalogue: ModeCatalogue
     /// The modes whose tickets are here.
-    let modes: [ModeName: Mode]
+    var modes: [ModeName: Mode]
 
     var random: any RandomNumberGenerator & Sendable
     /// The time of the step, as the database tells it.
@@ -21,10 +21,14 @@ struct ShardEngine: Sendable {
     var tickets: [TicketID: Ticket] = [:]
     /// Those with a ticket or match, and those who were claimed or let go in this step.
     var players: [PlayerID: PlayerRecord] = [:]
+    /// Of players in ``players``; missing ones are empty.
+    var profiles: [PlayerID: PlayerProfile]
     var matches: [MatchID: LiveMatch] = [:]
     var matchmaker: Matchmaker
     /// Searching tickets that wait for a server, by mode.
     var held: [ModeName: AgeQueue] = [:]
+    /// Searching tickets none of whose modes is there any more, and when they end.
+    var stranded: [TicketID: Timestamp] = [:]
     /// Matches that wait for a server.
     var reserving: Set<MatchID> = []
     var statistics: [ModeName: ModeStatistics] = [:]
@@ -35,6 +39,8 @@ struct ShardEngine: Sendable {
 
     /// Players whom this step only reads of.
     var strangers: [PlayerID: PlayerRecord] = [:]
+    /// The profiles that this step has read.
+    var news: [PlayerID: PlayerProfile] = [:]
     /// Claimed for this step.
     var claimed: Set<PlayerID> = []
     /// Matches that want a server in this step, in order.
@@ -59,6 +65,7 @@ struct ShardEngine: Sendable {
         self.presence = presence ?? Presence(since: now)
         if grace { self.presence.excuse(until: now) }
         matchmaker = Matchmaker(modes: own)
+        profiles = image.profiles
         nextSequence = max(now.milliseconds * 1000, (image.outbox.map(\.sequence).max() ?? 0) + 1)
         for mode in own {
             statistics[mode.name] = ModeStatistics(mode: mode.name, playersSearching: 0, waitSeconds: nil)
@@ -79,14 +86,21 @@ struct ShardEngine: Sendable {
     }
 
     /// Begins a step with what its transaction has found.
-    mutating func begin(at now: Timestamp, rows: [PlayerID: PlayerRecord], claimed: Set<PlayerID>) {
+    mutating func begin(
+        at now: Timestamp, rows: [PlayerID: PlayerRecord], claimed: Set<PlayerID>,
+        profiles: [PlayerID: PlayerProfile]
+    ) {
         self.now = max(self.now, now)
         self.claimed = claimed
         strangers = [:]
         for (playerID, record) in rows where players[playerID] == nil && !claimed.contains(playerID) {
             strangers[playerID] = record
         }
-        for playerID in claimed { players[playerID] = rows[playerID] ?? PlayerRecord(unknown: playerID) }
+        for playerID in claimed {
+            players[playerID] = rows[playerID] ?? PlayerRecord(unknown: playerID)
+            self.profiles[playerID] = profiles[playerID]
+        }
+        news = profiles
     }
 
     /// What the step has changed, with the replies still missing.
@@ -111,8 +125,12 @@ struct ShardEngine: Sendable {
     mutating func finish() -> Changes {
         let done = changes
         changes = Changes()
-        for id in done.players.union(claimed) where players[id]?.isFree == true { players[id] = nil }
+        for id in done.players.union(claimed) where players[id]?.isFree == true {
+            players[id] = nil
+            profiles[id] = nil
+        }
         strangers = [:]
+        news = [:]
         claimed = []
         return done
     }

@@ -18,16 +18,20 @@ public struct Admission: Sendable, Hashable {
         public var claimed: Set<PlayerID>
         /// The rows of all who were to be claimed or read, as they were before the claim; missing ones are unknown players.
         public var rows: [PlayerID: PlayerRecord]
+        /// Read after the claims; missing ones are empty.
+        public var profiles: [PlayerID: PlayerProfile]
         public var signs: [MatchID: ServerSigns]
 
         public init(
             now: Timestamp, known: [CommandID: CommandReply] = [:], claimed: Set<PlayerID> = [],
-            rows: [PlayerID: PlayerRecord] = [:], signs: [MatchID: ServerSigns] = [:]
+            rows: [PlayerID: PlayerRecord] = [:], profiles: [PlayerID: PlayerProfile] = [:],
+            signs: [MatchID: ServerSigns] = [:]
         ) {
             self.now = now
             self.known = known
             self.claimed = claimed
             self.rows = rows
+            self.profiles = profiles
             self.signs = signs
         }
     }
@@ -36,6 +40,8 @@ public struct Admission: Sendable, Hashable {
     public var commands: [CommandID]
     public var claims: [Claim]
     public var reads: [PlayerID]
+    /// Players whose profiles are asked for.
+    public var profiles: [PlayerID]
     /// Matches whose server's last signs are asked for.
     public var signs: [MatchID]
 }

@@ -9,6 +9,7 @@ public enum Command: Sendable, Hashable {
     case change(ChangeMatch)
     case close(CloseMatch)
     case renewCookie(RenewCookie)
+    case reread(RereadPlayer)
     case peer(PeerCommand)
 
     public var id: CommandID {
@@ -19,6 +20,7 @@ public enum Command: Sendable, Hashable {
         case .change(let command): command.commandID
         case .close(let command): command.commandID
         case .renewCookie(let command): command.commandID
+        case .reread(let command): command.commandID
         case .peer(let command): command.id
         }
     }

@@ -42,6 +42,7 @@ extension ShardWorker {
     ) -> Admission {
         var claims: [PlayerID: TicketID] = [:]
         var reads: Set<PlayerID> = []
+        var profiles: Set<PlayerID> = []
         for delivery in deliveries where ticketIDs[delivery.command.id] == nil {
             switch delivery.command {
             case .enqueue(let command):
@@ -50,10 +51,12 @@ extension ShardWorker {
                 guard engine!.objection(to: command) == nil else { continue }
                 for player in command.players where !holds(player.playerID) && claims[player.playerID] == nil {
                     claims[player.playerID] = ticketID
+                    profiles.insert(player.playerID)
                 }
             case .cancel(let command): if !holds(command.playerID) { reads.insert(command.playerID) }
             case .answer(let command): if !holds(command.playerID) { reads.insert(command.playerID) }
             case .renewCookie(let command): if !holds(command.playerID) { reads.insert(command.playerID) }
+            case .reread(let command): if holds(command.playerID) { profiles.insert(command.playerID) }
             case .close(let command):
                 guard let match = engine!.matches[command.matchID], match.stage == .closing else { continue }
                 for seat in match.seats where !holds(seat.playerID) && claims[seat.playerID] == nil {
@@ -65,14 +68,14 @@ extension ShardWorker {
         return Admission(
             epoch: epoch, commands: Set(deliveries.map(\.command).filter(\.isRemembered).map(\.id)).sorted(),
             claims: claims.sorted { $0.key < $1.key }.map { Admission.Claim(playerID: $0.key, ticketID: $0.value) },
-            reads: reads.filter { claims[$0] == nil }.sorted(), signs: signs)
+            reads: reads.filter { claims[$0] == nil }.sorted(), profiles: profiles.sorted(), signs: signs)
     }
 
     private func holds(_ playerID: PlayerID) -> Bool { engine?.players[playerID] != nil }
 
     mutating func admitted(_ id: TransactionID, _ result: Admission.Result, _ actions: inout [WorkerAction]) {
         guard case .admitting(var batch) = phase, batch.id == id else { return }
-        engine!.begin(at: result.now, rows: result.rows, claimed: result.claimed)
+        engine!.begin(at: result.now, rows: result.rows, claimed: result.claimed, profiles: result.profiles)
         for delivery in batch.deliveries where batch.replies[delivery.command.id] == nil {
             let commandID = delivery.command.id
             if let reply = result.known[commandID], delivery.isRedelivered || !reply.invitesRetry {
@@ -96,6 +99,7 @@ extension ShardWorker {
         case .change(let command): .now(engine!.change(command))
         case .close(let command): .now(engine!.close(command))
         case .renewCookie(let command): .now(engine!.renewCookie(command))
+        case .reread(let command): .now(engine!.reread(command))
         case .peer(let command): .now(.peer(pair(command.event)!))
         }
     }

@@ -30,7 +30,9 @@ public struct ShardWorker: Sendable {
     static let outage = Duration.seconds(1)
 
     public let shard: Shard
-    let catalogue: ModeCatalogue
+    var catalogue: ModeCatalogue
+    /// The engine still has other modes.
+    var modesAreNews = false
     let pairingRules: PairingRules
     var random: any RandomNumberGenerator & Sendable
 
@@ -87,6 +89,7 @@ public struct ShardWorker: Sendable {
             for (mode, count) in free where count > 0 { freeServers[mode] = max(freeServers[mode] ?? 0, count) }
         case .relayed(let numbers): outbox.confirmed(numbers, at: now)
         case .relayFailed(let numbers): outbox.failed(numbers, at: now)
+        case .modesChanged(let new): (catalogue, modesAreNews) = (new, engine != nil)
         case .linkDown: clocks.linkDownSince = clocks.linkDownSince ?? now
         case .linkUp: linkUp(at: now)
         case .timer: clocks.timer = nil
@@ -132,6 +135,8 @@ public struct ShardWorker: Sendable {
                 pairing?.giveGrace(at: now)
             }
             clocks.graceIsDue = false
+            if modesAreNews { engine?.adopt(catalogue, at: now) }
+            modesAreNews = false
             answerWatches(at: now, &actions)
             answerCheckIns(at: now, &actions)
             beginBatch(at: now, &actions)
@@ -170,6 +175,7 @@ public struct ShardWorker: Sendable {
             shard: shard, rules: pairingRules, image: image.peers, presence: clocks.peerPresence, at: now)
         (clocks.presence, clocks.peerPresence) = (nil, nil)
         clocks.takenOver = false
+        modesAreNews = false
         phase = .idle
         outbox.loaded(image.outbox)
         if takenOver, !isStopping { actions.append(.announce) }

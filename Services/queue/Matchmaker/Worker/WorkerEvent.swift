@@ -1,4 +1,5 @@
 import Contracts
+import ModesCore
 
 /// Names one delivery of a command to one consumer.
 public struct DeliveryID: Sendable, Hashable, Comparable {
@@ -56,6 +57,8 @@ public enum WorkerEvent: Sendable {
     case relayed([Int64])
     /// These were not; they are to be sent again.
     case relayFailed([Int64])
+    /// The mode files have changed.
+    case modesChanged(ModeCatalogue)
     /// Nobody can reach the worker: the broker is away.
     case linkDown
     case linkUp

@@ -21,7 +21,10 @@ struct QueueInbox: Sendable {
         handlers.on(SessionsRevoked.self) { event, received in
             if event.endsTicket { try await endTicket(of: event.playerID, received) }
         }
-        handlers.on(UserDeleted.self) { event, received in try await endTicket(of: event.playerID, received) }
+        handlers.on(UserDeleted.self) { event, received in
+            try await endTicket(of: event.playerID, received)
+            try await players.forgetProfile(of: event.playerID)
+        }
         handlers.on(MatchResultRecorded.self) { event, received in
             try await close(event.match, .completed, received)
         }

@@ -1,28 +1,33 @@
 import Contracts
 import MatchmakerCore
 import Messaging
-import ModesCore
 import Postgres
 
 /// What any replica answers, from the database alone.
 struct QueueHandlers: Sendable {
-    let catalogue: ModeCatalogue
+    let library: ModeLibrary
     let players: PlayerStore
     let servers: ServerStore
+    let blocks: BlockStore
     let idempotency: IdempotencyStore
     let mint: CookieMint
+    /// Has the owner of a shard read anew what is kept about a player; throws when it can't be told.
+    let reread: @Sendable (PlayerID, Shard) async throws -> Void
     /// Tells a gateway; may be lost.
     let tell: @Sendable (ServersChanged, GatewayID) -> Void
 
     init(
-        pool: PostgresPool, catalogue: ModeCatalogue, mint: CookieMint,
+        pool: PostgresPool, library: ModeLibrary, mint: CookieMint,
+        reread: @escaping @Sendable (PlayerID, Shard) async throws -> Void,
         tell: @escaping @Sendable (ServersChanged, GatewayID) -> Void
     ) {
         self.tell = tell
-        self.catalogue = catalogue
+        self.library = library
         self.mint = mint
         players = PlayerStore(pool: pool)
         servers = ServerStore(pool: pool)
+        blocks = BlockStore(pool: pool)
+        self.reread = reread
         idempotency = IdempotencyStore(pool: pool)
     }
 
@@ -34,6 +39,11 @@ struct QueueHandlers: Sendable {
         handlers.handle(OfferServers.self) { request in try await Self.asking { try await offer(request) } }
         handlers.handle(ListServers.self) { request in try await Self.asking { try await list(request) } }
         handlers.handle(RevokeServers.self) { request in try await Self.asking { try await revoke(request) } }
+        handlers.handle(ListBlocks.self) { request in
+            try await Self.asking { try await blocks.list(request.playerID) }
+        }
+        handlers.handle(BlockPlayer.self) { request in try await Self.asking { try await block(request) } }
+        handlers.handle(UnblockPlayer.self) { request in try await Self.asking { try await unblock(request) } }
         handlers.handle(ClaimIdempotencyKey.self) { request in
             try await Self.asking { try await idempotency.claim(request) }
         }
@@ -65,6 +75,7 @@ struct QueueHandlers: Sendable {
 
     func modes() async throws -> [ModeSummary] {
         let statistics = try await players.statistics()
+        let catalogue = library.modes
         return catalogue.modes.map { mode in
             ModeSummary(
                 mode: mode.name, group: mode.group, shard: catalogue.shard(of: mode),
@@ -85,6 +96,7 @@ struct QueueHandlers: Sendable {
     }
 
     func offer(_ request: OfferServers) async throws -> OfferServers.Reply {
+        let catalogue = library.modes
         let unknown = (request.modes ?? []).enumerated().filter { catalogue[$0.element] == nil }
         guard !request.addresses.isEmpty, unknown.isEmpty else {
             var errors = unknown.map { Refusal.FieldError("modes[\($0.offset)]", "there is no mode '\($0.element)'") }

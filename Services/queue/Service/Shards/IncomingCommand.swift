@@ -19,6 +19,7 @@ enum IncomingCommand {
         case ChangeMatch.name: self = .command(.change(try request.decode(ChangeMatch.self)))
         case CloseMatch.name: self = .command(.close(try request.decode(CloseMatch.self)))
         case RenewCookie.name: self = .command(.renewCookie(try request.decode(RenewCookie.self)))
+        case RereadPlayer.name: self = .command(.reread(try request.decode(RereadPlayer.self)))
         case JoinPeers.name: self = .command(.peer(.join(try request.decode(JoinPeers.self))))
         case AskForPeer.name: self = .command(.peer(.ask(try request.decode(AskForPeer.self))))
         case ReportPing.name: self = .command(.peer(.report(try request.decode(ReportPing.self))))

@@ -8,7 +8,7 @@ import Postgres
 /// What the shards of one process share.
 struct ShardEnvironment: Sendable {
     let broker: AMQPConfiguration
-    let catalogue: ModeCatalogue
+    let library: ModeLibrary
     let pairingRules: PairingRules
     let pool: PostgresPool
     let clock: DatabaseClock

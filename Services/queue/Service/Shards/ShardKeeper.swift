@@ -42,6 +42,11 @@ final class ShardKeeper: Service {
         }
     }
 
+    /// The library has other modes than before.
+    func modesChanged() async {
+        for shard in Shard.all { await runners[shard]?.hear(.modesChanged(environment.library.modes)) }
+    }
+
     func run() async throws {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.alarm.run { shard in await self.runners[shard]?.hear(.timer) } }

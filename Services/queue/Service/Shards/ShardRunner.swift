@@ -52,7 +52,7 @@ actor ShardRunner {
         self.alarm = alarm
         store = ShardStore(pool: environment.pool, shard: shard, owner: ownership.worker)
         worker = ShardWorker(
-            shard: shard, catalogue: environment.catalogue, pairingRules: environment.pairingRules,
+            shard: shard, catalogue: environment.library.modes, pairingRules: environment.pairingRules,
             random: SystemRandomNumberGenerator())
         (jobs, assign) = AsyncStream.makeStream()
     }

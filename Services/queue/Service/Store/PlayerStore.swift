@@ -31,6 +31,11 @@ struct PlayerStore: Sendable {
         return try rows[0].first.map { row throws(PostgresError) in try row.decodeJSON("body") }
     }
 
+    /// Forgets block lists and ratings of a player who is gone.
+    func forgetProfile(of id: PlayerID) async throws(PostgresError) {
+        try await pool.batch(ProfileStore.removal(of: id), retry: .idempotent(attempts: 3))
+    }
+
     func statistics() async throws(PostgresError) -> [ModeName: ModeStatistics] {
         let rows = try await pool.batch(
             [PostgresStatement("SELECT mode, players_searching, wait_seconds FROM mode_statistics")], retry: .readOnly)

@@ -6,6 +6,7 @@ enum QueueMigrations {
     static let all = [
         Migration(version: 1, name: "shards, tickets, players, matches, servers", sql: first),
         Migration(version: 2, name: "peers", sql: peers),
+        Migration(version: 3, name: "block lists, ratings", sql: profiles),
     ]
 
     /// Rows that are written twice in a transaction, or often, leave room on their page, so that the update needn't touch the
@@ -126,6 +127,29 @@ enum QueueMigrations {
             PRIMARY KEY (player_id, route, key)
         );
         CREATE INDEX idempotency_keys_by_age ON idempotency_keys (claimed_at);
+        """
+
+    private static let profiles = """
+        -- Whom a player never wants to play with.
+        CREATE TABLE blocks (
+            created_at timestamptz NOT NULL DEFAULT now(),
+            player_id text NOT NULL,
+            blocked_id text NOT NULL,
+            PRIMARY KEY (player_id, blocked_id)
+        );
+        CREATE INDEX blocks_by_blocked ON blocks (blocked_id);
+
+        -- A copy of what results has made of the matches that were played.
+        CREATE TABLE ratings (
+            mu float8 NOT NULL,
+            sigma float8 NOT NULL,
+            rating float8 NOT NULL,
+            -- How many matches it is made of.
+            matches int4 NOT NULL,
+            player_id text NOT NULL,
+            mode text NOT NULL,
+            PRIMARY KEY (player_id, mode)
+        ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
         """
 
     private static let peers = """

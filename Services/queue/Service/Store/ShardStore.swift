@@ -39,11 +39,15 @@ struct ShardStore: Sendable {
             for row in rows[4] { image.statistics.append(try ModeStatistics(row)) }
             for row in rows[5] { image.peers.matchers.append(try row.decodeJSON("body")) }
             for row in rows[6] { image.peers.pairs.append(try row.decodeJSON("body")) }
-            let playerIDs = image.tickets.flatMap { ticket in ticket.players.map(\.playerID.rawValue) }
-            let players = try await transaction.query(
-                "SELECT \(PlayerRow.columns) FROM player_state p WHERE p.player_id = ANY ($1::text[]) AND p.shard = $2",
-                playerIDs, shard.number)
-            for row in players { image.players.append(try PlayerRow.record(row)) }
+            let playerIDs = image.tickets.flatMap { ticket in ticket.players.map(\.playerID) }
+            let answers = try await transaction.batch([
+                PostgresStatement(
+                    "SELECT \(PlayerRow.columns) FROM player_state p WHERE p.player_id = ANY ($1::text[]) AND p.shard = $2",
+                    playerIDs.map(\.rawValue), shard.number),
+                ProfileStore.reading(playerIDs),
+            ])
+            image.profiles = try ProfileStore.profiles(answers[1])
+            for row in answers[0] { image.players.append(try PlayerRow.record(row)) }
             return (image, now)
         }
     }

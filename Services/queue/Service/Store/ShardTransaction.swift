@@ -23,6 +23,9 @@ struct ShardTransaction: Sendable {
         if !admission.claims.isEmpty { reading.claims = add(claim(admission.claims), to: &statements) }
         let players = admission.claims.map(\.playerID) + admission.reads
         if !players.isEmpty { reading.players = add([readPlayers(players)], to: &statements) }
+        if !admission.profiles.isEmpty {
+            reading.profiles = add([ProfileStore.reading(admission.profiles)], to: &statements)
+        }
         if !admission.signs.isEmpty { reading.signs = add([readSigns(admission.signs)], to: &statements) }
         let answers = try await transaction.batch(statements)
         guard let fence = answers[0].first else { throw ShardStore.Fenced() }
@@ -31,7 +34,7 @@ struct ShardTransaction: Sendable {
             let undecided = admission.claims.filter { isUndecided($0.playerID, in: result) }
             if undecided.isEmpty { break }
             try await Task.sleep(for: .milliseconds(1))
-            try await claimAgain(undecided, &result)
+            try await claimAgain(undecided, admission.profiles, &result)
         }
         return result
     }
@@ -44,14 +47,18 @@ struct ShardTransaction: Sendable {
         !result.claimed.contains(playerID) && result.rows[playerID]?.isFree != false
     }
 
-    private func claimAgain(_ claims: [Admission.Claim], _ result: inout Admission.Result) async throws {
+    private func claimAgain(
+        _ claims: [Admission.Claim], _ profiles: [PlayerID], _ result: inout Admission.Result
+    ) async throws {
         var statements: [PostgresStatement] = []
         var reading = Reading()
         reading.claims = add(claim(claims), to: &statements)
         reading.players = add([readPlayers(claims.map(\.playerID))], to: &statements)
+        if !profiles.isEmpty { reading.profiles = add([ProfileStore.reading(profiles)], to: &statements) }
         let again = try reading.result(of: try await transaction.batch(statements), now: result.now)
         result.claimed.formUnion(again.claimed)
         result.rows.merge(again.rows) { $1 }
+        result.profiles = again.profiles
     }
 
     /// Adds statements, of which the last one's answer is read.
@@ -124,6 +131,7 @@ struct ShardTransaction: Sendable {
         var commands: Int?
         var claims: Int?
         var players: Int?
+        var profiles: Int?
         var signs: Int?
 
         func result(of answers: [PostgresRows], now: Timestamp) throws -> Admission.Result {
@@ -145,6 +153,7 @@ struct ShardTransaction: Sendable {
                     result.rows[record.playerID] = record
                 }
             }
+            if let profiles { result.profiles = try ProfileStore.profiles(answers[profiles]) }
             if let signs {
                 for row in answers[signs] {
                     result.signs[MatchID(try row.decode("match_id"))] = ServerSigns(
