@@ -1,4 +1,5 @@
 import Contracts
+import MatchingCore
 import ModesCore
 
 extension ShardEngine {

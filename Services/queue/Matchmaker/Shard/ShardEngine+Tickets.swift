@@ -107,7 +107,7 @@ extension ShardEngine {
         guard let ticketID = record.ticketID, let ticket = tickets[ticketID], ticket.matchID == nil else {
             return .done
         }
-        matchmaker.add(entry(ticket))
+        matchmaker.add(entry(ticket), at: now)
         for mode in ticket.openModes where tickets[ticketID]?.matchID == nil { propose(in: mode) }
         return .done
     }
@@ -168,8 +168,14 @@ extension ShardEngine {
     }
 
     func entry(_ ticket: Ticket) -> SearchEntry {
-        SearchEntry(
+        var entry = SearchEntry(
             ticketID: ticket.id, players: ticket.players, enqueuedAt: ticket.enqueuedAt, modes: ticket.openModes)
+        for player in ticket.players {
+            guard let profile = profiles[player.playerID] else { continue }
+            entry.blocked.formUnion(profile.blocked)
+            if !profile.ratings.isEmpty { entry.ratings[player.playerID] = profile.ratings }
+        }
+        return entry
     }
 
     private func age(_ ticket: Ticket) -> AgeQueue.Entry {
