@@ -1,4 +1,5 @@
 import FoundationEssentials
+import RuleSetsCore
 
 /// The modes that the files of a folder hold, over time.
 ///
@@ -23,10 +24,10 @@ public struct ModeShelf: Sendable {
 
     /// The modes that a service starts with: every file must be right, and there must be one. Throws every fault of every
     /// file.
-    public init(game: String, files contents: [String: Data]) throws(ModeFaults) {
+    public init(game: String, files contents: [String: Data]) throws(JSONFaults) {
         let read = Self.read(contents)
-        guard read.faults.isEmpty else { throw ModeFaults(read.faults) }
-        guard !contents.isEmpty else { throw ModeFaults([ModeFault("*.json", "there is no mode file")]) }
+        guard read.faults.isEmpty else { throw JSONFaults(read.faults) }
+        guard !contents.isEmpty else { throw JSONFaults([JSONFault("*.json", "there is no mode file")]) }
         catalogue = try ModeCatalogue(game: game, modes: read.files.values.compactMap(\.mode))
         files = read.files
     }
@@ -37,7 +38,7 @@ public struct ModeShelf: Sendable {
         var (new, faults) = Self.read(contents)
         for (name, file) in new where file.mode == nil { new[name]?.mode = files[name]?.mode }
         var isNews = false
-        do throws(ModeFaults) {
+        do throws(JSONFaults) {
             let modes = try ModeCatalogue(game: catalogue.game, modes: new.values.compactMap(\.mode))
             isNews = modes != catalogue
             catalogue = modes
@@ -49,15 +50,15 @@ public struct ModeShelf: Sendable {
     }
 
     /// What each file holds, and what is wrong with those that hold nothing.
-    private static func read(_ contents: [String: Data]) -> (files: [String: File], faults: [ModeFault]) {
+    private static func read(_ contents: [String: Data]) -> (files: [String: File], faults: [JSONFault]) {
         var files: [String: File] = [:]
-        var faults: [ModeFault] = []
+        var faults: [JSONFault] = []
         for (name, content) in contents.sorted(by: { $0.key < $1.key }) {
-            do throws(ModeFaults) {
+            do throws(JSONFaults) {
                 files[name] = File(content: content, mode: try ModeReader.mode(from: content))
             } catch {
                 files[name] = File(content: content, mode: nil)
-                faults += error.faults.map { ModeFault("\(name): \($0.path)", $0.message) }
+                faults += error.faults.map { JSONFault("\(name): \($0.path)", $0.message) }
             }
         }
         return (files, faults)

@@ -90,7 +90,7 @@ enum RecordedJSON {
         switch json {
         case .null: "null"
         case .bool: "bool"
-        case .integer, .number: "number"
+        case .integer, .large, .number: "number"
         case .string: "string"
         case .array: "array"
         case .object: "object"
