@@ -100,6 +100,10 @@ class Stage:
         """Matches whose result is recorded."""
         return int(self.query("results", "SELECT count(*) FROM matches WHERE state = 'completed'")[0][0])
 
+    def under_way(self) -> int:
+        """Matches that are found, waited for or played at this moment."""
+        return int(self.query("queue", "SELECT count(*) FROM matches")[0][0])
+
     def play_on(self, matches: int, seconds: float, limit: float) -> int | None:
         """Waits until so many more matches are recorded and so much time has passed; None when that takes too long."""
         before, begin = self.completed(), time.monotonic()
