@@ -43,14 +43,7 @@ public struct PeerCrowd: Sendable {
         let endings = await withTaskGroup(of: (Int, Ending).self) { group in
             for number in 0..<peers {
                 let joinsAt = begin + arrival * number / peers
-                group.addTask {
-                    do {
-                        try await Task.sleep(until: joinsAt, clock: .continuous)
-                        return (number, try await play(number, region, client, until: end))
-                    } catch {
-                        return (number, .nobody("\(error)"))
-                    }
-                }
+                group.addTask { (number, await life(of: number, from: joinsAt, until: end, region, client)) }
             }
             return await group.reduce(into: [Int: Ending]()) { $0[$1.0] = $1.1 }
         }
@@ -59,6 +52,18 @@ public struct PeerCrowd: Sendable {
 
     /// Peers are known by the ports that they join with.
     private static let firstPort = 10_000
+
+    private func life(
+        of number: Int, from begin: ContinuousClock.Instant, until end: ContinuousClock.Instant, _ region: String,
+        _ client: GatewayClient
+    ) async -> Ending {
+        do {
+            try await Task.sleep(until: begin, clock: .continuous)
+            return try await play(number, region, client, until: end)
+        } catch {
+            return .nobody("\(error)")
+        }
+    }
 
     private func play(
         _ number: Int, _ region: String, _ client: GatewayClient, until end: ContinuousClock.Instant
@@ -81,10 +86,12 @@ public struct PeerCrowd: Sendable {
                 }
                 guard hosts else { continue }
                 do {
-                    try await client.portIsOpen(UInt16(port), by: id)
+                    try await insist { () async throws(GatewayError) in
+                        try await client.portIsOpen(UInt16(port), by: id)
+                    }
                     return .host(.now - joined)
-                } catch {
-                    guard error.status == 409 else { throw error }
+                } catch let error as GatewayError where error.status == 409 {
+                    continue  // it took too long, and the pair was dissolved
                 }
             }
         }
@@ -100,6 +107,7 @@ public struct PeerCrowd: Sendable {
     private func judge(_ endings: [Int: Ending]) -> Outcome {
         var outcome = Outcome()
         var guests: [Int: Int] = [:]
+        if endings.count != peers { outcome.faults.append("of \(peers) peers only \(endings.count) came to an end") }
         for (number, ending) in endings.sorted(by: { $0.key < $1.key }) {
             switch ending {
             case .host(let time):
