@@ -17,22 +17,44 @@ import Testing
         for number in stride(from: part, to: Self.seeds, by: UInt64.Stride(Self.parts)) {
             var simulation = FaultSimulation(seed: Self.firstSeed + number)
             let report = try simulation.run()
-            #expect(report.matchesPlayed > 0)
+            #expect(report.matchesPlayed > 0 && report.peersMet > 0 && report.peersParted > 0)
         }
     }
 
     @Test("a mistake in shell or database is found", arguments: Defect.allCases)
     func finds(defect: Defect) {
-        let found = (1...400 as ClosedRange<UInt64>).contains { seed in
-            var simulation = FaultSimulation(seed: seed, plan: FaultPlan(defect: defect))
-            do {
-                _ = try simulation.run()
-                return false
-            } catch {
-                return true
-            }
+        #expect(Self.finding(FaultPlan(defect: defect)) != nil, "\(defect) goes unnoticed")
+    }
+
+    @Test(
+        "the mistakes that touch peers are found by what peers notice alone",
+        arguments: [
+            (
+                Defect.noEpochCheck,
+                ["two pairs", "come back", "in the queue", "never was", "again", "another host", "one joining made"]
+            ),
+            (
+                .loadWithoutLock,
+                ["two pairs", "come back", "in the queue", "never was", "again", "another host", "one joining made"]
+            ),
+            (.noCommandIDs, ["one joining made"]),
+            (.matchersWrittenOnce, ["were found bad and are a pair again"]),
+            (.pairsNotDeleted, ["is in two pairs", "in the queue"]),
+        ])
+    func findsByPeers(defect: Defect, words: [String]) throws {
+        var plan = FaultPlan(defect: defect)
+        (plan.players, plan.servers) = (0, 0)
+        let violation = try #require(Self.finding(plan), "\(defect) goes unnoticed")
+        #expect(words.contains { violation.what.contains($0) }, "\(violation)")
+    }
+
+    /// The first violation of some seeds.
+    private static func finding(_ plan: FaultPlan) -> Violation? {
+        for seed in 1...400 as ClosedRange<UInt64> {
+            var simulation = FaultSimulation(seed: seed, plan: plan)
+            do throws(Violation) { _ = try simulation.run() } catch { return error }
         }
-        #expect(found, "\(defect) goes unnoticed")
+        return nil
     }
 
     @Test("a seed's play is the same in every process, byte for byte")

@@ -12,4 +12,8 @@ public enum Defect: String, Sendable, Hashable, CaseIterable {
     case noCommandIDs
     /// Two transactions may book the same free server.
     case noServerLock
+    /// A peer's row keeps what it was first written with.
+    case matchersWrittenOnce
+    /// The rows of pairs that are over stay.
+    case pairsNotDeleted
 }

@@ -6,6 +6,8 @@ import RuleSetsCore
 public struct FaultPlan: Sendable {
     public var players = 12
     public var servers = 5
+    /// Peers without a server, half of them on each shard; an even number on each, so that nobody is left over.
+    public var peers = 8
     public var processes = 3
     /// How long things go wrong.
     public var mischief = Duration.seconds(60)

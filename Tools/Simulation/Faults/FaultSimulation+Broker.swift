@@ -42,11 +42,13 @@ extension FaultSimulation {
     /// A worker's answer to a delivery.
     mutating func answer(_ delivery: DeliveryID, _ shard: Shard, _ reply: CommandReply) {
         let early = ledger.answered[DeliveryKey(shard: shard, id: delivery)]
-        guard let envelope = queues[shard]?.envelope(of: delivery) ?? early, let player = envelope.player else {
-            return
-        }
+        guard let envelope = queues[shard]?.envelope(of: delivery) ?? early, let asker = envelope.asker else { return }
         if !isQuiet, chance(0.03) { return }
-        agenda.add(.playerHears(player, envelope.command.id, reply), at: now + delay(100...2000))
+        let at = now + delay(100...2000)
+        switch asker {
+        case .player(let index): agenda.add(.playerHears(index, envelope.command.id, reply), at: at)
+        case .peer(let index): agenda.add(.peerHears(index, envelope.command.id, reply), at: at)
+        }
     }
 
     /// Publishes events and confirms them, or doesn't.
@@ -83,6 +85,6 @@ extension FaultSimulation {
         }
         let command = CloseMatch(
             commandID: CommandID("close-\(matchID)"), matchID: matchID, ending: ending, matchData: nil)
-        send(Envelope(command: .close(command), player: nil), to: shard, reliable: true)
+        send(Envelope(command: .close(command)), to: shard, reliable: true)
     }
 }

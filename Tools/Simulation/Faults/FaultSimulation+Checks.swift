@@ -128,16 +128,18 @@ extension FaultSimulation {
         }
     }
 
-    /// True once everybody has played since the faults ceased, and nothing is left behind. Throws when that takes too long.
+    /// True once everybody has played or met somebody since the faults ceased, and nothing is left behind. Throws when that takes too long.
     mutating func isOver() throws(Violation) -> Bool {
         guard let since = ledger.quietSince else { return false }
-        if !isDraining, players.allSatisfy(\.playedInQuiet) {
+        if !isDraining, players.allSatisfy(\.playedInQuiet), peers.allSatisfy(\.metInQuiet) {
             isDraining = true
             note("draining")
         }
         if isDraining, remains == nil { return true }
         guard since + plan.recovery > now else {
-            throw violation("not come right: \(remains ?? players.filter { !$0.playedInQuiet }.map(\.id).description)")
+            let idle = players.filter { !$0.playedInQuiet }.map(\.id.rawValue)
+            let unmet = peers.contains { !$0.metInQuiet } ? peers.map(\.description) : []
+            throw violation("not come right: \(isDraining ? remains ?? "" : "\(idle) \(unmet)")")
         }
         return false
     }
@@ -153,6 +155,8 @@ extension FaultSimulation {
         let tickets = store.tickets.values.filter { $0.matchID != nil }.map(\.id).sorted()
         if !tickets.isEmpty { return "tickets \(tickets)" }
         let taken = store.servers.values.filter { $0.matchID != nil }.map(\.address).sorted()
-        return taken.isEmpty ? nil : "servers \(taken)"
+        if !taken.isEmpty { return "servers \(taken)" }
+        let peers = store.matchers.keys.map(\.rawValue).sorted() + store.pairs.keys.map(\.rawValue).sorted()
+        return peers.isEmpty ? nil : "peers \(peers)"
     }
 }

@@ -14,7 +14,7 @@ extension FaultSimulation {
             note("database away")
             for key in store.open.keys where store.open[key]?.isCommitting == false { store.rollBack(key) }
             agenda.add(.databaseReturns, at: now + delay(50_000...4_000_000))
-        case 7...8:
+        case 7...8 where !servers.isEmpty:
             let index = Int.random(in: 0..<servers.count, using: &random)
             servers[index].deadUntil = now + delay(5_000_000...90_000_000)
             note("server \(index) dies")
@@ -31,5 +31,6 @@ extension FaultSimulation {
         note("quiet")
         for index in servers.indices { servers[index].deadUntil = now }
         for index in players.indices { players[index].ignored = nil }
+        for index in peers.indices { peers[index].absentUntil = now }
     }
 }

@@ -53,7 +53,7 @@ extension FaultSimulation {
             modes = modes[0] == ModeName("joust") ? [ModeName("duel")] : [ModeName("joust")]
             members = [id]
             let second = command(players[index].nextCommandID())
-            send(Envelope(command: second, player: nil), to: shard(of: modes[0]))
+            send(Envelope(command: second), to: shard(of: modes[0]))
         }
     }
 
@@ -89,7 +89,7 @@ extension FaultSimulation {
     private mutating func ask(_ command: Command, index: Int, shard: Shard) {
         players[index].pending = SimulatedPlayer.Pending(command: command, shard: shard, attempts: 1)
         note("\(players[index].id) asks \(command.id)")
-        send(Envelope(command: command, player: index), to: shard)
+        send(Envelope(command: command, asker: .player(index)), to: shard)
         agenda.add(.playerGivesUpWaiting(index, command.id), at: now + .seconds(1))
     }
 
@@ -102,7 +102,7 @@ extension FaultSimulation {
         }
         pending.attempts += 1
         players[index].pending = pending
-        send(Envelope(command: pending.command, player: index), to: pending.shard)
+        send(Envelope(command: pending.command, asker: .player(index)), to: pending.shard)
         agenda.add(.playerGivesUpWaiting(index, commandID), at: now + .seconds(1))
     }
 
@@ -162,6 +162,6 @@ extension FaultSimulation {
         let command = ChangeMatch(
             commandID: CommandID("s-\(index)-\(servers[index].commands)"), matchID: match.id,
             serverUser: servers[index].user, change: change)
-        send(Envelope(command: .change(command), player: nil), to: shard)
+        send(Envelope(command: .change(command)), to: shard)
     }
 }

@@ -1,5 +1,6 @@
 import Contracts
 import MatchmakerCore
+import PairingCore
 
 extension FaultSimulation {
     /// Sends a request to the database.
@@ -87,7 +88,9 @@ extension FaultSimulation {
                 + "m-\(writes.removedMatches.map(\.rawValue)) "
                 + "\(writes.players.map { "\($0.playerID)=\($0.view.state.kind) \($0.view.state.reason?.rawValue ?? "")" })"
         )
+        if writes.peers != PeerWrites() { note("  \(describe(writes.peers))") }
         try check(writes, before: before)
+        try check(writes.peers, before: before)
         return true
     }
 }

@@ -126,7 +126,8 @@ extension FaultSimulation {
             agenda.add(.pump(shard), at: now + delay(100...2000))
             store.release(shard, by: id)
             note("\(id.number) gave up \(shard)")
-        case .tell, .tellPeers, .tellServers: break
+        case .tellPeers(_, let views): pass(views)
+        case .tell, .tellServers: break
         }
     }
 

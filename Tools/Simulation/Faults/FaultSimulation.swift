@@ -2,8 +2,8 @@ import Contracts
 import MatchingCore
 import MatchmakerCore
 
-/// Plays the queue's core under faults: several worker processes over a model of the database and of the broker, players and
-/// match servers, all from one seed. What must never be is looked for at every step; at the end the faults cease, and
+/// Plays the queue's core under faults: several worker processes over a model of the database and of the broker, players,
+/// match servers and peers, all from one seed. What must never be is looked for at every step; at the end the faults cease, and
 /// everything has to come right.
 ///
 /// The same seed and plan give the same play, whatever the process.
@@ -18,6 +18,7 @@ public struct FaultSimulation: Sendable {
     var results = ModelResults()
     var players: [SimulatedPlayer] = []
     var servers: [SimulatedServer] = []
+    var peers: [SimulatedPeer] = []
     var processes: [ProcessID: SimulatedProcess] = [:]
     var slots: [ProcessID?] = []
     var lastProcess = 0
@@ -25,6 +26,7 @@ public struct FaultSimulation: Sendable {
     var isQuiet = false
     var isDraining = false
     var ledger = Ledger()
+    var peerLedger = PeerLedger()
     var trace: [String] = []
     var digest: UInt64 = 0xcbf2_9ce4_8422_2325
     public private(set) var steps = 0
@@ -40,6 +42,10 @@ public struct FaultSimulation: Sendable {
         public var steps: Int
         public var matchesPlayed: Int
         public var abandoned: Int
+        /// Pairs of peers whose host has opened its port.
+        public var peersMet: Int
+        /// Pairs of peers that were found bad, or took too long.
+        public var peersParted: Int
         public var takeOvers: Int
         /// Over everything that happened.
         public var digest: UInt64
@@ -56,7 +62,8 @@ public struct FaultSimulation: Sendable {
         }
         return Report(
             steps: steps, matchesPlayed: ledger.completed.count, abandoned: ledger.abandoned.count,
-            takeOvers: ledger.takeOvers, digest: digest)
+            peersMet: peerLedger.opened.count, peersParted: peerLedger.parted.count, takeOvers: ledger.takeOvers,
+            digest: digest)
     }
 
     private mutating func setUp() {
@@ -75,6 +82,10 @@ public struct FaultSimulation: Sendable {
             store.servers[server.address] = ModelStore.ServerRow(
                 address: server.address, serverUser: server.user, lastCall: now.timestamp)
             agenda.add(.serverTurn(index), at: now + .milliseconds(Int64.random(in: 0..<2000, using: &random)))
+        }
+        for index in 0..<plan.peers {
+            peers.append(SimulatedPeer(index: index))
+            agenda.add(.peerTurn(index), at: now + .milliseconds(Int64.random(in: 0..<2000, using: &random)))
         }
         slots = Array(repeating: nil, count: plan.processes)
         for slot in 0..<plan.processes {
@@ -114,6 +125,10 @@ public struct FaultSimulation: Sendable {
         case .playerHears(let index, let commandID, let reply): try playerHears(index, commandID, reply)
         case .playerGivesUpWaiting(let index, let commandID): playerGivesUpWaiting(index, commandID)
         case .serverTurn(let index): serverTurn(index)
+        case .peerTurn(let index): peerTurn(index)
+        case .peerHears(let index, let commandID, let reply): try peerHears(index, commandID, reply)
+        case .peerIsTold(let view): try peerIsTold(view)
+        case .peerGivesUpWaiting(let index, let commandID): peerGivesUpWaiting(index, commandID)
         case .mischief: mischief()
         case .quiet: becomeQuiet()
         }

@@ -166,10 +166,12 @@ struct ModelStore: Sendable {
         for id in writes.removedTickets { tickets[id] = nil }
         for match in writes.matches { matches[match.id] = match }
         for id in writes.removedMatches { matches[id] = nil }
-        for matcher in writes.peers.matchers { matchers[matcher.id] = matcher }
+        for matcher in writes.peers.matchers where matchers[matcher.id] == nil || defect != .matchersWrittenOnce {
+            matchers[matcher.id] = matcher
+        }
         for id in writes.peers.removedMatchers { matchers[id] = nil }
         for pair in writes.peers.pairs { pairs[pair.id] = pair }
-        for id in writes.peers.removedPairs { pairs[id] = nil }
+        if defect != .pairsNotDeleted { for id in writes.peers.removedPairs { pairs[id] = nil } }
         for record in writes.players { players[record.playerID] = record }
         for release in transaction.releases where servers[release.address]?.matchID == release.matchID {
             servers[release.address]?.matchID = nil

@@ -59,15 +59,28 @@ indirect enum Occurrence: Sendable {
     case playerGivesUpWaiting(Int, CommandID)
     case serverTurn(Int)
 
+    // Peers
+    case peerTurn(Int)
+    case peerHears(Int, CommandID, CommandReply)
+    /// A gateway passes on how a peer with an open socket stands.
+    case peerIsTold(PeerView)
+    case peerGivesUpWaiting(Int, CommandID)
+
     // The play as a whole
     case mischief
     case quiet
 }
 
-/// A command in the broker, and who waits for its answer.
+/// Who waits for the answer to a command, by index.
+enum Asker: Sendable, Hashable {
+    case player(Int)
+    case peer(Int)
+}
+
+/// A command in the broker.
 struct Envelope: Sendable, Hashable {
     var command: Command
-    /// Index of the player; `nil` when nobody waits.
-    var player: Int?
+    /// `nil` when nobody waits.
+    var asker: Asker?
     var redeliveries = 0
 }
