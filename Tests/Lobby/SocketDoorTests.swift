@@ -128,6 +128,56 @@ import Testing
         #expect(bench.requests.last?.request == .leave(Bench.me))
     }
 
+    /// Every member of every message, of the wrong type, empty, huge, negative, out of range or no number.
+    private static let badMembers: [(message: String, values: [String])] = [
+        (#"{"eventType":#}"#, ["null", "7", "true", "[]", #"["initialConfig"]"#, "{}", "NaN"]),
+        (
+            #"{"eventType":"initialConfig","region":"Europe","ipAddress":#}"#,
+            [
+                "null", "7", "true", "[]", "{}", "NaN", #""""#, #""host.example:5000""#, #""192.0.2.1""#,
+                #""192.0.2.1:0""#,
+                #""192.0.2.1:65536""#, #""192.0.2.1:-5""#, #""192.0.2.1\u0000:5000""#, #""[2001:db8::1]""#,
+                #""[2001:db8::1]:0""#, #""2001:db8::1""#, "\"" + String(repeating: "1", count: 3000) + "\"",
+            ]
+        ),
+        (
+            #"{"eventType":"initialConfig","ipAddress":"192.0.2.1:5000","region":#}"#,
+            ["7", "true", "[]", "{}", "NaN", #""""#, #""europe""#, "\"" + String(repeating: "x", count: 3000) + "\""]
+        ),
+        (
+            #"{"eventType":"pingTestResponse","matcherID":"h","ping":#}"#,
+            ["null", "true", "[]", "[5]", "{}", "NaN", "Infinity", "1e999", #""""#, #""0x10""#, #""inf""#, #"" 5""#]
+        ),
+        (#"{"eventType":"pingTestResponse","ping":5,"matcherID":#}"#, ["null", "7", "true", "[]", "{}"]),
+        (
+            #"{"eventType":"pingTestResponse","matchers":#}"#,
+            ["7", "true", "{}", "[7]", "[null]", "[{}]", #"[{"matcherID":"h"}]"#, #"[{"matcherID":7,"ping":5}]"#]
+        ),
+        (
+            #"{"eventType":"portIsOpen","port":#}"#,
+            ["-1", "65536", "1e300", "1e999", "NaN", "true", "[]", "{}", #""""#, #""http""#, #""-80""#, #"" 80""#]
+        ),
+    ]
+
+    @Test("A bad member shows it out, too, whichever it is", arguments: 0..<badMembers.count) func badMember(row: Int) {
+        let (message, values) = Self.badMembers[row]
+        for value in values {
+            for isWaiting in [false, true] {
+                var bench = isWaiting ? Bench.waiting() : Bench()
+                bench.send(message.replacing("#", with: value))
+                #expect(bench.closed == .garbage, "\(message) \(value)")
+                #expect(bench.requests.count == (isWaiting ? 2 : 0))
+            }
+        }
+    }
+
+    @Test("IPv6 addresses are fine, in brackets and with a port") func bracketed() {
+        var bench = Bench(client: "127.0.0.1", relays: "127.0.0.0/8")
+        bench.sendTwice(#"{"eventType":"initialConfig","ipAddress":"[2001:DB8::1]:65535","region":null}"#)
+        #expect(
+            bench.requests.map(\.request) == [.join(PeerAddress(ip: "2001:db8::1", port: 65535), region: nil)])
+    }
+
     @Test("Bytes that aren't UTF-8 show it out, too") func notUTF8() {
         var bench = Bench()
         bench.handle(.received([0xff, 0xfe, 0x7b, 0x00, 0x7d, 0x00]))

@@ -17,7 +17,8 @@ extension SystemSuite.Outside {
                 "publicIp",
                 [
                     #""""#, #""localhost""#, #""host.example""#, #""1.2.3""#, #""1.2.3.4.5""#, #""1.2.3.256""#,
-                    #""1.2.3.4:80""#, #""1.2.3.4 ""#, #""2001:db8:::1""#, #""\u0000""#, Self.text(1000),
+                    #""1.2.3.4:80""#, #""1.2.3.4 ""#, #""2001:db8:::1""#, #""\u0000""#, #""1.2.3.4\u0000""#,
+                    #""[1.2.3.4]""#, #""[::1""#, #""[::1]:80""#, #""[]""#, #""[host:x]""#, Self.text(1000),
                 ], "publicIp"
             ),
             ("gameInfo", [#"{"name":\#(Self.text(201))}"#], "gameInfo.name"),
@@ -82,7 +83,9 @@ extension SystemSuite.Outside {
             let client = stack.anonymous()
             let region = TestHost.newRegion() + " ü|\\n'"
             let id = "A.b_c:-" + String(repeating: "9", count: 121)
-            for (capacity, address) in [("1", "::1"), ("1000.0", "2001:db8::7"), ("1e1", "192.0.2.9")] {
+            for (capacity, address) in [
+                ("1", "::1"), ("1000.0", "2001:db8::7"), ("2", "192.0.2.9"), ("1e1", "[2001:db8::9]"),
+            ] {
                 let answer = try await client.ask(
                     .post, "/api/host/heartbeat",
                     """
@@ -93,7 +96,7 @@ extension SystemSuite.Outside {
             }
             let stored = region.replacing("\\n", with: "\n")
             let hosts = try await stack.operator().client.hosts(in: stored)
-            #expect(hosts[id]?["capacity"] == .integer(10) && hosts[id]?["publicIp"] == .string("192.0.2.9"))
+            #expect(hosts[id]?["capacity"] == .integer(10) && hosts[id]?["publicIp"] == .string("2001:db8::9"))
             #expect(try await client.findHost(in: region)["roomId"] == .string(String(id.suffix(64))))
         }
 

@@ -51,6 +51,15 @@ public struct HostIssues: Error, Hashable, Sendable {
         return status
     }
 
+    /// An IPv4 or IPv6 address, the latter with or without brackets; without them in what is given back.
+    mutating func address(_ path: String, _ value: String?) -> String? {
+        guard let value else { return nil }
+        let isBracketed = value.hasPrefix("[") && value.hasSuffix("]") && value.contains(":")
+        let address = isBracketed ? String(value.dropFirst().dropLast()) : value
+        if IPAddress(address) == nil { add(path, message: "must be an IP address") }
+        return address
+    }
+
     mutating func region(_ value: String?) {
         if let value, value.isEmpty || value.utf8.count > 64 { add("region", message: "must have 1 to 64 bytes") }
     }
@@ -67,9 +76,7 @@ extension HeartbeatHost {
         if let capacity, !(1...1000).contains(capacity) {
             found.add("capacity", message: "must be a whole number from 1 to 1000")
         }
-        if let publicIP = body.publicIp, IPAddress(publicIP) == nil {
-            found.add("publicIp", message: "must be an IP address")
-        }
+        let publicIP = found.address("publicIp", body.publicIp)
         var gameInfo: GameInfo?
         if let given = body.gameInfo {
             for (member, value) in [("name", given.name), ("specs", given.specs)] where (value?.utf8.count ?? 0) > 200 {
@@ -80,7 +87,7 @@ extension HeartbeatHost {
         try found.check()
         self.init(
             hostID: HostID(hostID), roomID: roomID, region: body.region, status: status, capacity: capacity,
-            publicIP: body.publicIp, gameInfo: gameInfo, address: address)
+            publicIP: publicIP, gameInfo: gameInfo, address: address)
     }
 }
 

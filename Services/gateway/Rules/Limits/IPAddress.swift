@@ -8,6 +8,8 @@ public struct IPAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads what `inet_pton` reads; `nil` for host names and everything else.
     public init?(_ text: String) {
+        // C would take what is before it for the whole.
+        guard !text.utf8.contains(0) else { return nil }
         var four = in_addr()
         if inet_pton(AF_INET, text, &four) == 1 {
             bytes = withUnsafeBytes(of: four) { Array($0) }
