@@ -46,6 +46,27 @@ struct HostScriptTests {
         }
     }
 
+    @Test(
+        "Of hosts with a free slot each is as likely as the others, however many slots it has", arguments: [nil, "eu"])
+    func fair(region: String?) async throws {
+        try await TestRedis.with { _, client in
+            let store = HostStore(client, rules: HostPoolRules())
+            for number in 0..<8 {
+                try await store.heartbeat(.sample("h\(number)", region: "eu", capacity: number == 0 ? 1000 : 500))
+            }
+            try await store.heartbeat(.sample("full", region: "eu", status: .busy))
+            try await store.heartbeat(.sample("elsewhere", region: "us", status: region == nil ? .busy : .idle))
+            var counts: [HostID: Int] = [:]
+            for _ in 0..<1600 {
+                let claim = try #require(try await store.find(region: region))
+                counts[claim.hostID, default: 0] += 1
+            }
+            // 200 each are expected, with a standard deviation of 13.
+            #expect(counts.count == 8)
+            for (host, count) in counts { #expect((130...270).contains(count), "\(host) \(count)") }
+        }
+    }
+
     @Test("A plain GET shows the seed's structure, which lives for 30 seconds; a status leaves that as it is")
     func record() async throws {
         try await TestRedis.with { _, client in

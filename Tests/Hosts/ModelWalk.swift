@@ -45,7 +45,7 @@ struct ModelWalk {
             let request = HeartbeatHost.sample(
                 id, region: pick([nil, nil, "eu", "us"]), status: pick([nil, nil, .idle, .busy]),
                 capacity: pick([nil, nil, 1, 2, 3]), publicIP: pick([nil, "198.51.100.7"]),
-                gameInfo: pick([nil, GameInfo(name: "a \"b\" ü", specs: "")]))
+                gameInfo: pick([nil, GameInfo(name: "a \"b\" ü", specs: ""), GameInfo(name: "", specs: "")]))
             try await store.heartbeat(request)
             model.heartbeat(request, at: now)
             return "\(request)"

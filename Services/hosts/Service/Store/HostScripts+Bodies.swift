@@ -17,7 +17,7 @@ extension HostScripts {
             'heartbeat', number(now), 'alive', number(host.alive))
         redis.call('PEXPIRE', '\(HostKeys.state)' .. id, silence + tonumber(ARGV[17]))
         local game = record.gameInfo or { name = 'Desktop Session', specs = 'Generic Host' }
-        if ARGV[12] ~= '' or ARGV[13] ~= '' then game = { name = ARGV[12], specs = ARGV[13] } end
+        if ARGV[12] ~= '' then game = { name = string.sub(ARGV[12], 2), specs = ARGV[13] } end
         redis.call('SET', '\(HostKeys.record)' .. id, cjson.encode({ hostId = id, roomId = host.room,
             status = shown(host), region = region, lastHeartbeat = now,
             publicIp = given(11, record.publicIp or ARGV[7]), gameInfo = game }), 'PX', lifetime)

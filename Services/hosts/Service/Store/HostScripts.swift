@@ -6,8 +6,9 @@ import Redis
 /// incarnation that the caller knows, or nothing; an incarnation to use where there is none; how long a quarantine is.
 /// Every answer begins with the present incarnation.
 enum HostScripts {
-    /// Further arguments: id, room, address, region, status, capacity, public address, name and specs of the game info
-    /// (each empty when left out), default region, lifetimes of key, session and reservation.
+    /// Further arguments: id, room, address, region, status, capacity, public address (each empty when left out), name of the
+    /// game info after a `=` and its specs (the former empty when the game info is left out), default region, lifetimes of
+    /// key, session and reservation.
     static let heartbeat = RedisScript(prelude + heartbeatBody)
     /// Further arguments: id, status, session silence. Answers 1, or 0 when the host isn't alive.
     static let status = RedisScript(prelude + statusBody)

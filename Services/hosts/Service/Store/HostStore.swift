@@ -36,7 +36,8 @@ package final class HostStore: Sendable {
     package func heartbeat(_ request: HeartbeatHost) async throws(RedisError) {
         let optional: [String?] = [
             request.region, request.status?.rawValue, request.capacity.map { String($0) }, request.publicIP,
-            request.gameInfo?.name, request.gameInfo?.specs,
+            // Both are there or neither, and each may be empty.
+            (request.gameInfo?.name).map { "=" + $0 }, request.gameInfo?.specs,
         ]
         _ = try await run(
             HostScripts.heartbeat,
