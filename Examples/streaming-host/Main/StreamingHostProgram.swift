@@ -14,6 +14,7 @@ enum StreamingHostProgram {
           MUSTER_SIGNALING_URL        where it meets its clients, as the gateway tells them; ws://127.0.0.1:8090
           MUSTER_HOST_SECRET          what the gateway wants of hosts, if anything
           STREAMING_HOST_REGION       where it stands; the gateway's default
+          STREAMING_HOST_HEARTBEAT    seconds between heartbeats, 1 to 29; 20
           STREAMING_HOST_SIGNALLING   'serve' to serve the rooms at MUSTER_SIGNALING_URL, too
 
         It stops on SIGTERM or SIGINT.
@@ -36,6 +37,13 @@ enum StreamingHostProgram {
             gateway: value("MUSTER_GATEWAY_URL") ?? "http://127.0.0.1:\(value("MUSTER_HTTP_PORT") ?? "8080")",
             signalling: value("MUSTER_SIGNALING_URL") ?? "ws://127.0.0.1:8090", region: value("STREAMING_HOST_REGION"))
         configuration.secret = value("MUSTER_HOST_SECRET")
+        if let text = value("STREAMING_HOST_HEARTBEAT") {
+            guard let seconds = Int(text), (1...29).contains(seconds) else {
+                say("STREAMING_HOST_HEARTBEAT must be 1 to 29 seconds; the gateway forgets a host after 30")
+                return 64
+            }
+            configuration.heartbeatInterval = .seconds(seconds)
+        }
         let logger = Logger(label: "streaming-host")
         do {
             let serves = value("STREAMING_HOST_SIGNALLING") == "serve"

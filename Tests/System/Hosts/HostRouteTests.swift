@@ -59,6 +59,44 @@ extension SystemSuite.Outside {
             #expect(none.headers["Access-Control-Allow-Origin"] != nil)
         }
 
+        @Test("With a secret set, hosts must show it and clients need not; unset, whatever is shown is passed over")
+        func secret() async throws {
+            let stack = try stack()
+            try await stack.start("gateway", 2, ["MUSTER_HOST_SECRET": "hosts-secret"])
+            let guarded = GatewayClient(await stack.adminURL("gateway", 2))
+            let region = TestHost.newRegion()
+            let host = TestHost(client: guarded, region: region, id: TestStack.newName("host"))
+            let (beat, busy) = (host.heartbeat, #"{"hostId":"\#(host.id)","status":"busy"}"#)
+            for (path, body) in [("/api/host/heartbeat", beat), ("/api/host/status", busy)] {
+                for none in [[:], ["Authorization": "Basic dGhlOnNlY3JldA=="], ["Authorization": "Bearer "]]
+                    as [HTTPFields]
+                {
+                    try await guarded.ask(.post, path, body, headers: none).expectProblem(401)
+                }
+                let other: HTTPFields = ["Authorization": "Bearer hosts-secre"]
+                try await guarded.ask(.post, path, body, headers: other).expectProblem(403)
+            }
+            #expect(try await stack.operator().client.hosts(in: region).isEmpty)
+            let right: HTTPFields = ["Authorization": "bearer hosts-secret"]
+            #expect(try await guarded.ask(.post, "/api/host/heartbeat", beat, headers: right).status == 200)
+            #expect(try await guarded.ask(.post, "/api/host/status", busy, headers: right).status == 200)
+            let idle = #"{"hostId":"\#(host.id)","status":"idle"}"#
+            let wrong: HTTPFields = ["Authorization": "Bearer of-another-stack"]
+            #expect(try await stack.anonymous().ask(.post, "/api/host/status", idle, headers: wrong).status == 200)
+            #expect(try await guarded.findHost(in: region)["roomId"] == .string(host.room))
+            try await stack.stop("gateway", 2)
+        }
+
+        @Test("The list of hosts is for operators")
+        func list() async throws {
+            let stack = try stack()
+            try await stack.anonymous().ask(.get, "/api/hosts").expectProblem(401)
+            try await stack.player().client.ask(.get, "/api/hosts").expectProblem(403)
+            let region = TestHost.newRegion()
+            let host = try await TestHost.registering(stack.anonymous(), in: region)
+            #expect(try await stack.operator().client.hosts(in: region)[host.id]?["roomId"] == .string(host.room))
+        }
+
         @Test("A thousand clients that ask at once for two hundred hosts: two hundred get one, each another")
         func thousand() async throws {
             let client = GatewayClient(try stack().gatewayURL, timeout: .seconds(60))

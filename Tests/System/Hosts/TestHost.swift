@@ -19,10 +19,10 @@ struct TestHost {
 
     static func newRegion() -> String { TestStack.newName("region") }
 
-    func beat() async throws -> Answer {
-        try await client.ask(
-            .post, "/api/host/heartbeat", #"{"hostId":"\#(id)","roomId":"\#(room)","region":"\#(region)"}"#)
-    }
+    /// The body of its heartbeat.
+    var heartbeat: String { #"{"hostId":"\#(id)","roomId":"\#(room)","region":"\#(region)"}"# }
+
+    func beat() async throws -> Answer { try await client.ask(.post, "/api/host/heartbeat", heartbeat) }
 
     func say(_ status: String) async throws -> Answer {
         try await client.ask(.post, "/api/host/status", #"{"hostId":"\#(id)","status":"\#(status)"}"#)

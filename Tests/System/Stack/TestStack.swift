@@ -31,6 +31,8 @@ actor TestStack {
     private let settings: [String: String]
     private let folder: URL
     private var processes: [String: Running] = [:]
+    /// Those that are no services.
+    private var others: [ServerProcess] = []
 
     private struct Running {
         let process: ServerProcess
@@ -71,10 +73,13 @@ actor TestStack {
     static func name(_ service: String, _ instance: Int) -> String { "\(service)-\(instance)" }
 
     /// Starts a replica and waits until it is ready.
-    func start(_ service: String, _ instance: Int = 1) async throws {
+    ///
+    /// - Parameter more: settings beside the stack's.
+    func start(_ service: String, _ instance: Int = 1, _ more: [String: String] = [:]) async throws {
         let name = Self.name(service, instance)
         let port = service == "gateway" && instance == 1 ? gatewayPort : try ServerProcess.freePort()
-        var own = ["MUSTER_INSTANCE": name]
+        var own = more
+        own["MUSTER_INSTANCE"] = name
         if service == "gateway" {
             own["MUSTER_HTTP_PORT"] = "\(port)"
             if instance == 1 { own["MUSTER_LOBBY_TCP_PORT"] = "\(lobbyPort)" }
@@ -92,6 +97,17 @@ actor TestStack {
             }
             return await Self.isReady(port)
         }
+    }
+
+    /// Starts another of the executables with the stack's settings and more; ends it at the latest with the stack.
+    func run(
+        _ executable: String, _ arguments: [String] = [], _ more: [String: String] = [:]
+    ) throws -> (process: ServerProcess, log: URL) {
+        let log = log("\(executable)-\(UInt32.random(in: .min ... .max))")
+        let process = try ServerProcess(
+            "/usr/bin/env", words(more) + [Self.executable(executable)] + arguments, log: log)
+        others.append(process)
+        return (process, log)
     }
 
     /// Sends a signal to a replica.
@@ -189,9 +205,10 @@ actor TestStack {
     }
 
     private func end(keepLogs: Bool) async throws {
-        for running in processes.values { running.process.signal(SIGKILL) }
-        for running in processes.values { try await running.process.end() }
-        processes = [:]
+        let all = processes.values.map(\.process) + others
+        for process in all { process.signal(SIGKILL) }
+        for process in all { try await process.end() }
+        (processes, others) = ([:], [])
         if !keepLogs { try FileManager.default.removeItem(at: folder) }
     }
 

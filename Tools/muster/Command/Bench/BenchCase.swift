@@ -4,7 +4,7 @@ struct BenchCase: Sendable {
     var summary: String
     var run: @Sendable (BenchTarget) async throws -> [Measurement]
 
-    static let all = [loneMatches, closedLoop, peerCrowd, hostClaims, hostPoolSize]
+    static let all = [loneMatches, closedLoop, peerCrowd, hostClaims, hostPoolSize, hostRush]
 }
 
 /// The stack that is measured.
