@@ -13,14 +13,10 @@ public struct JSONGrammar {
         /// More than ``deepest`` arrays and objects in one another.
         case nestedTooDeeply
         case repeatedMember(String)
-        /// An integer of more than ``longestInteger`` digits, from this byte on.
-        case integerTooLong(Int)
     }
 
     /// Arrays and objects in one another.
     public static let deepest = 64
-    /// Digits of an integer: so many are kept exactly, wherever players and servers send values of their own.
-    public static let longestInteger = 38
 
     private let bytes: [UInt8]
     private var position = 0
@@ -156,15 +152,12 @@ public struct JSONGrammar {
 
     private mutating func number() throws(Fault) {
         _ = take("-")
-        let start = position
         if !take("0") { try digits() }
-        let end = position
         if take(".") { try digits() }
         if take("e") || take("E") {
             if !take("+") { _ = take("-") }
             try digits()
         }
-        if position == end, end - start > Self.longestInteger { throw .integerTooLong(start) }
     }
 
     private mutating func digits() throws(Fault) {

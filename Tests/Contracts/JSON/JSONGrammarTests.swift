@@ -46,14 +46,6 @@ import Testing
         #expect(fault(#"[{"n\u0061me":1,"name":3}]"#) == .repeatedMember("name"))
     }
 
-    @Test("An integer of which digits would be lost is refused; what is floating anyway isn't") func longIntegers() {
-        let digits = String(repeating: "9", count: 38)
-        #expect(fault(#"{"a":-\#(digits)}"#) == nil)
-        #expect(fault(#"{"a":-\#(digits)0}"#) == .integerTooLong(6))
-        #expect(fault("\(digits)0.5") == nil)
-        #expect(fault("\(digits)0e2") == nil)
-    }
-
     @Test("Nesting has an end") func nesting() {
         func nested(_ depth: Int) -> String {
             String(repeating: "[", count: depth) + String(repeating: "]", count: depth)

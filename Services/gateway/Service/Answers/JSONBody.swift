@@ -8,7 +8,7 @@ enum JSONBody {
     /// Decodes a body.
     ///
     /// - Throws: `Problem` 415 for another content type; 400 for what isn't JSON (see ``JSONGrammar``) or has a member of the
-    ///   wrong type; 422 for an integer that would lose digits. An empty body is 400 too.
+    ///   wrong type. An empty body is 400 too.
     static func decode<Body: Decodable>(_ type: Body.Type, from request: HTTPRequest) throws -> Body {
         guard let body = try decodeIfPresent(type, from: request) else {
             throw Problem(.badRequest, "the body is empty, and must be a JSON object")
@@ -24,7 +24,7 @@ enum JSONBody {
     }
 
     static func decode<Body: Decodable>(_ type: Body.Type, from bytes: [UInt8]) throws -> Body {
-        do { try JSONGrammar.check(bytes) } catch { throw problem(error) }
+        do { try JSONGrammar.check(bytes) } catch { throw Problem(.badRequest, describe(error)) }
         do {
             return try VerbatimJSON.decode(type, from: Data(bytes))
         } catch let error as DecodingError {
@@ -45,18 +45,12 @@ enum JSONBody {
         }
     }
 
-    private static func problem(_ fault: JSONGrammar.Fault) -> Problem {
+    private static func describe(_ fault: JSONGrammar.Fault) -> String {
         switch fault {
-        case .notUTF8: Problem(.badRequest, "the body is not UTF-8")
-        case .malformed(let position): Problem(.badRequest, "the body is not JSON, from byte \(position) on")
-        case .nestedTooDeeply: Problem(.badRequest, "the body is nested too deeply")
-        case .repeatedMember(let name):
-            Problem(.badRequest, "the member '\(name.prefix(64))' stands twice in one object")
-        case .integerTooLong(let position):
-            Problem(
-                .unprocessableContent,
-                "the integer at byte \(position) has more than \(JSONGrammar.longestInteger) digits: send it as a string"
-            )
+        case .notUTF8: "the body is not UTF-8"
+        case .malformed(let position): "the body is not JSON, from byte \(position) on"
+        case .nestedTooDeeply: "the body is nested too deeply"
+        case .repeatedMember(let name): "the member '\(name.prefix(64))' stands twice in one object"
         }
     }
 
