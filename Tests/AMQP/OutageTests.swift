@@ -45,9 +45,10 @@ import Testing
                 durable.ack(stale)
 
                 try await broker.start()
-                try await publisher.connected(within: .seconds(60))
-                try await requester.connected(within: .seconds(60))
-                try await own.connected(within: .seconds(60))
+                // Two seconds is the longest that a client waits before it tries again.
+                try await publisher.connected(within: .seconds(5))
+                try await requester.connected(within: .seconds(5))
+                try await own.connected(within: .seconds(5))
                 durable.ack(stale)
                 let again = try #require(await durable.nextBatch())
                 #expect(again.map(\.message.body) == stale.map(\.message.body))

@@ -31,8 +31,10 @@ struct PoolTests {
             configuration.acquireTimeout = .seconds(2)
             let pool = PostgresPool(configuration)
             try await pool.withConnection { _ in
+                let start = ContinuousClock.now
                 let error = await #expect(throws: PostgresError.self) { try await pool.query("SELECT 1") }
                 #expect(error?.isUnavailable == true)
+                #expect((.seconds(2)...(.seconds(3))).contains(start.duration(to: .now)))
                 let waiting = Task { try await pool.query("SELECT 1") }
                 waiting.cancel()
                 let cancelled = await #expect(throws: PostgresError.self) { try await waiting.value }
