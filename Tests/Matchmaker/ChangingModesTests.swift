@@ -1,6 +1,7 @@
 import Contracts
 import MatchmakerCore
 import ModesCore
+import RuleSetsCore
 import Testing
 
 @testable import Simulation

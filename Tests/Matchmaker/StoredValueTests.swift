@@ -100,7 +100,8 @@ import Testing
     private static let matches: [RecordedSample] = {
         let seat = Seat(playerID: player, nickname: "ann", faction: "red", ticketID: ticketID)
         var match = LiveMatch(
-            id: matchID, mode: "duel", createdAt: moment, seats: [seat, seat], acceptBy: moment, regions: ["eu"])
+            id: matchID, mode: "duel", createdAt: moment, placement: .server, seats: [seat, seat], acceptBy: moment,
+            regions: ["eu"])
         var samples = [RecordedSample("LiveMatch.found", match)]
         func add(_ name: String, _ stage: LiveMatch.Stage) {
             match.stage = stage
