@@ -17,6 +17,7 @@ extension Samples {
         body(changed(ChangePasswordBody(password: "p", newPassword: "q")) { $0.type = "ChangePassword" }),
         body(UserBody(account, ratings: ["duel": .init(mu: 25.5, sigma: 8.25, rating: 0.75, matches: 3)])),
         body(DoneBody()),
+        body(BlocksAnswer(blocks: [.init(playerId: "p1", username: "ann")])),
         body(
             ProblemBody(
                 type: "about:blank", title: "Conflict", status: 409, detail: "already queued",
