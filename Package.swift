@@ -136,7 +136,7 @@ var targets: [Target] = [
         name: "MusterCommand",
         dependencies: [
             "Load", "Duel", "MatchSocket", "PeerExample", "StreamingExample", "HostsService", "HostPoolCore", "Redis",
-            "Messaging", "AMQP", "HTTPClient", "API", "APIClient",
+            "Messaging", "AMQP", "HTTPClient", "API", "APIClient", "Simulation", "ModesCore", "RuleSetsCore",
             "Contracts",
             "ServiceLifecycle", "Logging", "Threads",
         ],
@@ -184,7 +184,11 @@ var targets: [Target] = [
         path: "Matchmaker"),
     tests("PairingTests", ["PairingCore", "Contracts"], path: "Pairing"),
     tests(
-        "QueueTests", ["QueueService", "MatchingCore", "MatchmakerCore", "Messaging", "Postgres", "AMQP"], path: "Queue"
+        "QueueTests",
+        [
+            "QueueService", "MatchingCore", "MatchmakerCore", "ModesCore", "Simulation", "Messaging", "Postgres",
+            "AMQP",
+        ], path: "Queue"
     ),
     tests("HostsTests", ["HostsService", "HostPoolCore", "Redis", "Messaging"], path: "Hosts"),
     tests(

@@ -7,7 +7,9 @@ public struct ModesAnswer: Codable, Sendable {
         public var group: String
         public var teams: [ModeSummary.Team]
         public var playersWaiting: Int
+        public var ticketsWaiting: Int?
         public var estimatedWaitSeconds: Double?
+        public var placement: String?
     }
 
     public var modes: [Mode]
@@ -16,7 +18,8 @@ public struct ModesAnswer: Codable, Sendable {
         self.modes = modes.map {
             Mode(
                 mode: $0.mode, group: $0.group, teams: $0.teams, playersWaiting: $0.playersWaiting,
-                estimatedWaitSeconds: $0.estimatedWaitSeconds)
+                ticketsWaiting: $0.ticketsWaiting, estimatedWaitSeconds: $0.estimatedWaitSeconds,
+                placement: $0.placement)
         }
     }
 }

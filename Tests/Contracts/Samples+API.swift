@@ -16,6 +16,7 @@ extension Samples {
         body(changed(DeleteUserBody(password: "p")) { $0.type = "DeleteUser" }),
         body(changed(ChangePasswordBody(password: "p", newPassword: "q")) { $0.type = "ChangePassword" }),
         body(UserBody(account, ratings: ["duel": .init(mu: 25.5, sigma: 8.25, rating: 0.75, matches: 3)])),
+        body(BlocksAnswer(blocks: [.init(playerId: player, username: "ann")])),
         body(DoneBody()),
         body(BlocksAnswer(blocks: [.init(playerId: "p1", username: "ann")])),
         body(
@@ -36,7 +37,7 @@ extension Samples {
                 ModeSummary(
                     mode: "duel", group: "default", shard: Shard.all[6],
                     teams: [.init(name: "red", minPlayers: 1, maxPlayers: 1, quantity: 1)], playersWaiting: 3,
-                    estimatedWaitSeconds: 4.5)
+                    ticketsWaiting: 2, estimatedWaitSeconds: 4.5, placement: "server")
             ])),
     ]
 

@@ -125,7 +125,7 @@ enum Samples {
                 ModeSummary(
                     mode: "duel", group: "default", shard: Shard.all[6],
                     teams: [.init(name: "red", minPlayers: 1, maxPlayers: 1, quantity: 1)], playersWaiting: 3,
-                    estimatedWaitSeconds: 4.5)
+                    ticketsWaiting: 2, estimatedWaitSeconds: 4.5, placement: "server")
             ]),
         Sample(GetMatchRecord.name, GetMatchRecord(matchID: match)),
         Sample(GetMatchRecord.name + ".reply", GetMatchRecord.Reply.success(confirmation)),

@@ -57,14 +57,19 @@ import Testing
             RecordedSample("PeerPair", pair),
         ] + matches + outbox + replies
 
-    private static let ticket = Ticket(
-        id: ticketID,
-        players: [
-            TicketPlayer(
-                playerID: player, username: "ann", attributes: ["skill": .number(12.5)], latencies: ["eu": 20.5])
-        ],
-        modes: ["duel"], enqueuedAt: moment, searchUntil: moment, proposedAt: moment, matchID: matchID, heldIn: ["duel"]
-    )
+    private static let ticket: Ticket = {
+        var ticket = Ticket(
+            id: ticketID,
+            players: [
+                TicketPlayer(
+                    playerID: player, username: "ann", attributes: ["skill": .number(12.5)], latencies: ["eu": 20.5])
+            ],
+            modes: ["duel"], enqueuedAt: moment, searchUntil: moment, proposedAt: moment, matchID: matchID,
+            heldIn: ["duel"]
+        )
+        ticket.wasConfirmed = true
+        return ticket
+    }()
 
     private static let view: PlayerView = {
         var state = PlayerState(playerID: player, revision: 7, kind: .matchFound)
@@ -110,6 +115,12 @@ import Testing
             match.stage = stage
             samples.append(RecordedSample("LiveMatch.\(name)", match))
         }
+        samples.append(
+            RecordedSample(
+                "LiveMatch.elsewhere",
+                LiveMatch(
+                    id: matchID, mode: "meet", createdAt: moment, placement: .none, seats: [seat], acceptBy: moment,
+                    regions: ["eu"])))
         _ = match.readyCheck.note(.accepted, seat: 0)
         _ = match.readyCheck.note(.declined, seat: 1)
         match.readyCheck.excuse(until: moment)

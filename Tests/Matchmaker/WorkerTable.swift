@@ -19,6 +19,7 @@ struct WorkerTable {
     var told: [GatewayID: [PlayerView]] = [:]
     var toldPeers: [GatewayID: [PeerView]] = [:]
     var events: [OutboxMessage] = []
+    var recorded: [RecordedTicket] = []
     var acked: [DeliveryID] = []
     var deadLettered: [DeliveryID] = []
     var expired: [DeliveryID] = []
@@ -34,9 +35,12 @@ struct WorkerTable {
     private var deliveries: UInt64 = 0
     private var commands = 0
 
-    init(modes: [Mode] = [SampleModes.duel, SampleModes.duo], servers: [String] = ["s1:1"]) throws {
+    init(
+        modes: [Mode] = [SampleModes.duel, SampleModes.duo], servers: [String] = ["s1:1"], records: Bool = false
+    ) throws {
         let catalogue = try ModeCatalogue(game: Self.game, modes: modes)
-        worker = ShardWorker(shard: Self.shard, catalogue: catalogue, random: SeededGenerator(seed: 1))
+        worker = ShardWorker(
+            shard: Self.shard, catalogue: catalogue, records: records, random: SeededGenerator(seed: 1))
         store.shards[Self.shard] = ModelStore.ShardRow()
         for address in servers { offer(address) }
         takeOver()
@@ -125,6 +129,7 @@ struct WorkerTable {
             log.append("tellPeers")
             toldPeers[gateway, default: []] += views
         case .tellServers: log.append("tellServers")
+        case .record(let tickets): recorded += tickets
         case .relay(let messages):
             log.append("relay")
             events += messages

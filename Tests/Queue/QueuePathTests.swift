@@ -161,6 +161,11 @@ struct QueuePathTests {
             try await eventually("one waits") {
                 try await client.ask(ListModes()).first { $0.mode == "duo" }?.playersWaiting == 1
             }
+            try await client.enqueue("bob", "eve", modes: ["duo"])
+            try await eventually("three wait with two tickets") {
+                let duo = try await client.ask(ListModes()).first { $0.mode == "duo" }
+                return duo?.playersWaiting == 3 && duo?.ticketsWaiting == 2
+            }
             let modes = try await client.ask(ListModes())
             #expect(modes.map(\.mode) == ["blitz", "duel", "duo", "joust"])
             #expect(modes.map(\.shard) == [QueueStage.near, QueueStage.near, QueueStage.near, QueueStage.far])

@@ -15,6 +15,8 @@ struct QueueStage: Sendable {
     let database: PostgresConfiguration
     let broker: AMQPConfiguration
     let modes: URL
+    /// Settings beside those that every replica has.
+    var settings: [String: String] = [:]
 
     static let cookieKey = "a key for tests alone"
     static let game = "stage"
@@ -68,7 +70,7 @@ struct QueueStage: Sendable {
                 "amqp://\(broker.user):\(broker.password)@\(broker.host):\(broker.port)/\(broker.virtualHost == "/" ? "%2f" : broker.virtualHost)",
             "MUSTER_MODES": modes.path, "MUSTER_GAME": Self.game, "MUSTER_COOKIE_KEY": Self.cookieKey,
             "MUSTER_QUEUE_DATABASE_CONNECTIONS": "3", "MUSTER_QUEUE_SHARD_CONNECTIONS": "2",
-        ]
+        ].merging(settings) { $1 }
     }
 
     /// Runs a gateway's end, and whatever else, while `body` runs.

@@ -4,7 +4,7 @@ import RuleSetsCore
 /// One way to play, as its mode file says it.
 public struct Mode: Sendable, Hashable {
     /// Where a match of the mode is played.
-    public enum Placement: String, Codable, Sendable, Hashable, CaseIterable {
+    public enum Placement: String, Sendable, Hashable, CaseIterable {
         /// On a match server that somebody offers.
         case server
         /// On a streaming host.

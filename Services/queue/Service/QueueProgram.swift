@@ -27,13 +27,15 @@ public enum QueueProgram: ServiceProgram {
         topology.register(in: context.readiness)
         let databases = Databases(values)
         let mint = CookieMint(key: values[QueueSettings.cookieKey])
+        let recorder = recorder(context)
         let environment = ShardEnvironment(
             broker: broker, library: library,
             pairingRules: PairingRules(longestPing: Double(values[QueueSettings.longestPing])), pool: databases.shards,
             clock: DatabaseClock(), mint: mint,
             replies: Publisher(broker, name: "shard-replies", confirms: false),
             deadLetters: Publisher(broker, name: "dead"),
-            events: EventPublisher(broker), gateways: GatewayPublisher(broker), logger: context.logger)
+            events: EventPublisher(broker), gateways: GatewayPublisher(broker), recorder: recorder,
+            logger: context.logger)
         let worker = workerID(context)
         let keeper = ShardKeeper(
             environment, ownership: OwnershipStore(pool: databases.ownership, worker: worker))
@@ -65,16 +67,25 @@ public enum QueueProgram: ServiceProgram {
             await keeper.modesChanged()
         }
         let housekeeping = Housekeeping(pool: databases.requests)
-        return [
+        let services: [(any Service)?] = [
             topology,
             databases.service(databases.requests), databases.service(databases.shards),
             databases.service(databases.ownership), environment.replies, environment.deadLetters, environment.events,
-            environment.gateways, commands, keeper, watch,
+            environment.gateways, recorder, commands, keeper, watch,
             PeriodicService("housekeeping", every: .seconds(60), logger: context.logger) {
                 _ = try await housekeeping.sweep()
             },
             inbox, server,
         ]
+        return services.compactMap { $0 }
+    }
+
+    private static func recorder(_ context: ServiceContext) -> TicketRecorder? {
+        let folder = context.settings[QueueSettings.recording]
+        guard !folder.isEmpty else { return nil }
+        return TicketRecorder(
+            folder: folder, instance: context.instance, megabytes: context.settings[QueueSettings.recordingSize],
+            logger: context.logger)
     }
 
     /// Throws why the service can't start with these modes: every fault, by file and path.

@@ -20,8 +20,17 @@ enum QueueSettings {
         "MUSTER_PEER_MAX_PING", .integer(1...60_000), default: 126,
         help: "The longest round trip between two peers that is good enough, in milliseconds.")
 
+    static let recording = Setting(
+        "MUSTER_TICKET_RECORDING", .text, default: "",
+        help: "A folder for the tickets that leave the queue, one a line, for 'muster simulate'; empty: not recorded.")
+    static let recordingSize = Setting(
+        "MUSTER_TICKET_RECORDING_MEGABYTES", .integer(1...100_000), default: 64,
+        help: "How large a file of recorded tickets becomes; the one before is kept beside it.")
+
     static let all: [any SettingDeclaration] =
-        database.all + [shardConnections, BrokerSettings.url, modes, game, cookieKey, longestPing]
+        database.all + [
+            shardConnections, BrokerSettings.url, modes, game, cookieKey, longestPing, recording, recordingSize,
+        ]
 }
 
 extension SettingType<String> {

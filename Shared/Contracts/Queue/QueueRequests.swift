@@ -52,17 +52,24 @@ public struct ModeSummary: Codable, Sendable, Hashable {
     public var shard: Shard
     public var teams: [Team]
     public var playersWaiting: Int
+    /// `nil` from releases that count players alone.
+    public var ticketsWaiting: Int?
     public var estimatedWaitSeconds: Double?
+    /// Where its matches are played; `nil` from releases that know match servers alone.
+    public var placement: String?
 
     public init(
-        mode: ModeName, group: String, shard: Shard, teams: [Team], playersWaiting: Int, estimatedWaitSeconds: Double?
+        mode: ModeName, group: String, shard: Shard, teams: [Team], playersWaiting: Int,
+        ticketsWaiting: Int? = nil, estimatedWaitSeconds: Double?, placement: String? = nil
     ) {
         self.mode = mode
         self.group = group
         self.shard = shard
         self.teams = teams
         self.playersWaiting = playersWaiting
+        self.ticketsWaiting = ticketsWaiting
         self.estimatedWaitSeconds = estimatedWaitSeconds
+        self.placement = placement
     }
 }
 

@@ -109,12 +109,22 @@ public struct CloseMatch: ShardCommand {
     public var ending: PlayerState.Ending
     /// As reported, JSON text; `nil` when abandoned.
     public var matchData: String?
+    /// What the players' ratings are from now on; `nil` when the match isn't rated. Kept whether the shard knows the match or
+    /// not.
+    public var ratings: [PlayerRating]?
+    /// When the match ended, by results' clock: later ratings replace earlier ones.
+    public var ratedAt: Timestamp?
 
-    public init(commandID: CommandID, matchID: MatchID, ending: PlayerState.Ending, matchData: String?) {
+    public init(
+        commandID: CommandID, matchID: MatchID, ending: PlayerState.Ending, matchData: String?,
+        ratings: [PlayerRating]? = nil, ratedAt: Timestamp? = nil
+    ) {
         self.commandID = commandID
         self.matchID = matchID
         self.ending = ending
         self.matchData = matchData
+        self.ratings = ratings
+        self.ratedAt = ratedAt
     }
 }
 

@@ -181,6 +181,10 @@ struct ModelStore: Sendable {
             servers[address]?.matchID = matchID
             fetched.remove(matchID)
         }
+        for update in writes.ratings {
+            profiles[update.rating.playerID, default: PlayerProfile()].ratings[update.rating.mode] =
+                update.rating.rating
+        }
         for message in writes.outbox { outbox[key.shard, default: [:]][message.sequence] = message }
         for number in writes.sent { outbox[key.shard]?[number] = nil }
         for user in writes.serverCalls {

@@ -3,7 +3,7 @@ import FoundationEssentials
 /// The `muster` command.
 public enum Muster {
     static let table = CommandTable(commands: [
-        .play, .peer, .demo, .bench, .topologyApply, .topologyCheck, .operatorCreate,
+        .play, .peer, .demo, .bench, .simulate, .topologyApply, .topologyCheck, .operatorCreate,
     ])
 
     /// Carries a command line out. Exit codes: 0 done, 1 not done, 64 not understood.

@@ -18,8 +18,9 @@ public struct LiveMatch: Codable, Sendable, Hashable {
     public let id: MatchID
     public let mode: ModeName
     public let createdAt: Timestamp
-    /// Where it is played, as its mode said when it was found; `nil` in what releases before wrote: on a server.
-    public var placement: Mode.Placement?
+    /// Where it is played, as its mode said when it was found; `nil` on a match server. A string, so that a reader survives
+    /// places that are newer than itself.
+    public private(set) var placement: String?
     public var seats: [Seat]
     public var readyCheck: ReadyCheck
     public var stage: Stage
@@ -36,14 +37,14 @@ public struct LiveMatch: Codable, Sendable, Hashable {
     public var lookAt: Timestamp?
 
     public init(
-        id: MatchID, mode: ModeName, createdAt: Timestamp, placement: Mode.Placement, seats: [Seat],
+        id: MatchID, mode: ModeName, createdAt: Timestamp, placement: Mode.Placement = .server, seats: [Seat],
         acceptBy: Timestamp,
         regions: [String]
     ) {
         self.id = id
         self.mode = mode
         self.createdAt = createdAt
-        self.placement = placement
+        self.placement = placement == .server ? nil : placement.rawValue
         self.seats = seats
         readyCheck = ReadyCheck(seats: seats.count, acceptBy: acceptBy)
         stage = .found
@@ -69,7 +70,9 @@ public struct LiveMatch: Codable, Sendable, Hashable {
 
     /// No match server of Muster's plays it: nobody calls for it, its players may leave it when they like, and any server
     /// user may speak for it.
-    public var isUnattended: Bool { placement == .peer || placement == Mode.Placement.none }
+    public var isUnattended: Bool {
+        placement == Mode.Placement.peer.rawValue || placement == Mode.Placement.none.rawValue
+    }
 
     /// Whether a server user may speak for it.
     func isHeld(by user: PlayerID) -> Bool { isUnattended ? bookings > 0 : server?.serverUser == user }

@@ -13,6 +13,8 @@ public struct Ticket: Codable, Sendable, Hashable {
     /// Since when it is in a match.
     public var proposedAt: Timestamp?
     public var matchID: MatchID?
+    /// A match of it has been confirmed before: it has been recorded. `nil` is false.
+    public var wasConfirmed: Bool?
     /// Modes in which it isn't proposed until a fitting server is free.
     public var heldIn: [ModeName]
 

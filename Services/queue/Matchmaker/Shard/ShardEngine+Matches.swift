@@ -64,6 +64,7 @@ extension ShardEngine {
 
     /// Results has decided how a match ended.
     mutating func close(_ command: CloseMatch) -> CommandReply {
+        for rating in command.ratings ?? [] { take(rating, at: command.ratedAt ?? now) }
         guard var match = matches[command.matchID], match.confirmation != nil else { return .done }
         if match.stage == .closing {
             for seat in match.seats where command.ending == .completed && showsAbandoned(seat.playerID, match.id) {
@@ -78,6 +79,19 @@ extension ShardEngine {
         }
         remove(match.id)
         return .done
+    }
+
+    /// Keeps a rating, with which the player searches from the next ticket on.
+    private mutating func take(_ rating: PlayerRating, at time: Timestamp) {
+        let update = RatingUpdate(rating: rating, at: time)
+        let before = changes.ratings.firstIndex {
+            $0.rating.playerID == rating.playerID && $0.rating.mode == rating.mode
+        }
+        if let before {
+            if changes.ratings[before].at <= time { changes.ratings[before] = update }
+        } else {
+            changes.ratings.append(update)
+        }
     }
 
     /// Claimed in this step, free, and told that the match was abandoned: results knows better.

@@ -32,9 +32,17 @@ extension ShardEngine {
         tickets.values.filter { $0.matchID == nil }.sorted { ($0.enqueuedAt, $0.id) < ($1.enqueuedAt, $1.id) }
     }
 
+    /// The modes in which a ticket can be matched as they are now: those that are there and get what they ask of players. When
+    /// the ticket was made, that was all of them.
+    func fittingModes(of ticket: Ticket) -> [ModeName] {
+        ticket.openModes.filter { name in
+            modes[name].map { AttributeCheck.errors(of: ticket.players, in: [$0]).isEmpty } ?? false
+        }
+    }
+
     /// Notes whether a searching ticket has a mode left in which it can be matched.
-    mutating func noteModes(of ticket: Ticket) {
-        if ticket.modes.contains(where: { modes[$0] != nil }) {
+    mutating func noteModes(of ticket: Ticket, fitting: [ModeName]) {
+        if !fitting.isEmpty || !ticket.heldIn.isEmpty {
             stranded[ticket.id] = nil
         } else if stranded[ticket.id] == nil {
             stranded[ticket.id] = now + Self.strandedLasts

@@ -98,6 +98,11 @@ extension ShardEngine {
         }
         save(match)
         refreshPlayers(of: match)
+        for ticket in match.tickets.compactMap({ tickets[$0] }) where records && ticket.wasConfirmed != true {
+            record(ticket, cancelledAt: nil)
+            tickets[ticket.id]?.wasConfirmed = true
+            changes.tickets.insert(ticket.id)
+        }
         if let confirmation = match.confirmation { tellResults(.confirmed(confirmation)) }
     }
 

@@ -33,7 +33,8 @@ extension ShardEngine {
         guard !command.players.isEmpty, Set(command.players.map(\.playerID)).count == command.players.count else {
             return .refused(Refusal(.invalid, errors: [.init("players", "names nobody, or somebody twice")]))
         }
-        return nil
+        let errors = AttributeCheck.errors(of: command.players, in: command.modes.compactMap { modes[$0] })
+        return errors.isEmpty ? nil : .refused(Refusal(.invalid, errors: errors))
     }
 
     /// Takes a ticket, and matches it if that can be. The answer is the state before any match.
@@ -121,6 +122,8 @@ extension ShardEngine {
 
     /// Ends a ticket: who isn't named leaves because of the party.
     mutating func end(_ ticket: Ticket, _ departures: [PlayerID: Departure]) {
+        let isOver = departures.values.allSatisfy { $0.reason == .expired }
+        record(ticket, cancelledAt: isOver ? nil : now)
         leavePool(ticket)
         for player in ticket.players {
             let departure = departures[player.playerID] ?? Departure(reason: .party, isFault: false)
@@ -129,6 +132,12 @@ extension ShardEngine {
         }
         tickets[ticket.id] = nil
         changes.tickets.insert(ticket.id)
+    }
+
+    /// Notes what is recorded of a ticket that leaves the queue.
+    mutating func record(_ ticket: Ticket, cancelledAt: Timestamp?) {
+        guard records, ticket.wasConfirmed != true else { return }
+        changes.recorded.append(RecordedTicket(ticket, profiles: profiles, cancelledAt: cancelledAt))
     }
 
     /// Lets a ticket search on with its age.
@@ -149,11 +158,12 @@ extension ShardEngine {
 
     /// A ticket begins to search, or goes on.
     mutating func enterPool(_ ticket: Ticket) {
-        matchmaker.add(entry(ticket), at: now)
+        let entry = entry(ticket)
+        matchmaker.add(entry, at: now)
         let age = age(ticket)
         for mode in ticket.heldIn { held[mode, default: AgeQueue()].insert(age) }
-        for mode in ticket.modes { statistics[mode]?.playersSearching += ticket.players.count }
-        noteModes(of: ticket)
+        for mode in ticket.modes { statistics[mode]?.enter(players: ticket.players.count) }
+        noteModes(of: ticket, fitting: entry.modes)
         deadlines.add(.ticket(ticket.id), at: dueTime(of: ticket))
     }
 
@@ -164,12 +174,13 @@ extension ShardEngine {
         stranded[ticket.id] = nil
         let age = age(ticket)
         for mode in ticket.heldIn { held[mode]?.remove(age) }
-        for mode in ticket.modes { statistics[mode]?.playersSearching -= ticket.players.count }
+        for mode in ticket.modes { statistics[mode]?.leave(players: ticket.players.count) }
     }
 
     func entry(_ ticket: Ticket) -> SearchEntry {
         var entry = SearchEntry(
-            ticketID: ticket.id, players: ticket.players, enqueuedAt: ticket.enqueuedAt, modes: ticket.openModes)
+            ticketID: ticket.id, players: ticket.players, enqueuedAt: ticket.enqueuedAt,
+            modes: fittingModes(of: ticket))
         for player in ticket.players {
             guard let profile = profiles[player.playerID] else { continue }
             entry.blocked.formUnion(profile.blocked)

@@ -9,6 +9,8 @@ import ModesCore
 /// thrown away and made anew from what the database has.
 struct ShardEngine: Sendable {
     let shard: Shard
+    /// Whether tickets that leave the queue are noted.
+    let records: Bool
     var catalogue: ModeCatalogue
     /// The modes whose tickets are here.
     var modes: [ModeName: Mode]
@@ -54,9 +56,10 @@ struct ShardEngine: Sendable {
     ///   - grace: there was an outage: open ready checks get more time, and silence is excused.
     init(
         shard: Shard, catalogue: ModeCatalogue, image: ShardImage, presence: Presence?, grace: Bool, now: Timestamp,
-        random: any RandomNumberGenerator & Sendable
+        records: Bool = false, random: any RandomNumberGenerator & Sendable
     ) {
         self.shard = shard
+        self.records = records
         self.catalogue = catalogue
         let own = catalogue.modes(on: shard)
         modes = Dictionary(uniqueKeysWithValues: own.map { ($0.name, $0) })
@@ -117,6 +120,7 @@ struct ShardEngine: Sendable {
         }
         writes.releasedClaims = claimed.filter { !changes.players.contains($0) }.sorted()
         writes.outbox = changes.outbox
+        writes.ratings = changes.ratings
         writes.serverCalls = changes.serverCalls.sorted()
         return writes
     }

@@ -18,6 +18,8 @@ public struct Writes: Sendable, Hashable {
     /// What the admitted commands are answered with.
     public var answers: [Answered] = []
     public var outbox: [OutboxMessage] = []
+    /// Each player once in a mode.
+    public var ratings: [RatingUpdate] = []
     /// Outbox messages that have been published.
     public var sent: [Int64] = []
     public var statistics: [ModeStatistics] = []

@@ -161,6 +161,7 @@ extension ShardWorker {
         tell(changes.views, at: now, &actions)
         tellPeers(&actions)
         if !changes.serverUsers.isEmpty { actions.append(.tellServers(changes.serverUsers.sorted())) }
+        if !changes.recorded.isEmpty { actions.append(.record(changes.recorded)) }
         if !writes.outbox.isEmpty { outbox.committed(writes.outbox) }
         for messages in outbox.toRelay(at: now) { actions.append(.relay(messages)) }
         if !batch.deliveries.isEmpty { actions.append(.ack(batch.deliveries.map(\.id))) }

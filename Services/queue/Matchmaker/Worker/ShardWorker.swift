@@ -34,6 +34,7 @@ public struct ShardWorker: Sendable {
     /// The engine still has other modes.
     var modesAreNews = false
     let pairingRules: PairingRules
+    let records: Bool
     var random: any RandomNumberGenerator & Sendable
 
     var phase = Phase.foreign
@@ -56,13 +57,15 @@ public struct ShardWorker: Sendable {
     var clocks = WorkerClocks()
     private var lastTransaction: UInt64 = 0
 
+    /// - Parameter records: tickets that leave the queue come out as `record`.
     public init(
-        shard: Shard, catalogue: ModeCatalogue, pairingRules: PairingRules = PairingRules(),
+        shard: Shard, catalogue: ModeCatalogue, pairingRules: PairingRules = PairingRules(), records: Bool = false,
         random: any RandomNumberGenerator & Sendable
     ) {
         self.shard = shard
         self.catalogue = catalogue
         self.pairingRules = pairingRules
+        self.records = records
         self.random = random
     }
 
@@ -149,7 +152,8 @@ public struct ShardWorker: Sendable {
     private mutating func gained(_ epoch: Int64, _ actions: inout [WorkerAction]) {
         let random = engine?.random ?? random
         let last = lastTransaction
-        self = ShardWorker(shard: shard, catalogue: catalogue, pairingRules: pairingRules, random: random)
+        self = ShardWorker(
+            shard: shard, catalogue: catalogue, pairingRules: pairingRules, records: records, random: random)
         lastTransaction = last
         self.epoch = epoch
         clocks.takenOver = true
@@ -170,7 +174,7 @@ public struct ShardWorker: Sendable {
         let grace = takenOver || clocks.outageLasted(until: now)
         engine = ShardEngine(
             shard: shard, catalogue: catalogue, image: image, presence: clocks.presence, grace: grace, now: now,
-            random: random)
+            records: records, random: random)
         pairing = Pairing(
             shard: shard, rules: pairingRules, image: image.peers, presence: clocks.peerPresence, at: now)
         (clocks.presence, clocks.peerPresence) = (nil, nil)

@@ -20,6 +20,8 @@ public enum WorkerAction: Sendable {
     /// The list of matches of these server users has changed; whoever waits for it is to be told.
     case tellServers([PlayerID])
     case relay([OutboxMessage])
+    /// Tickets that have left the queue, for those who record them.
+    case record([RecordedTicket])
     case ack([DeliveryID])
     /// Commands that were not carried out, since nobody waits for them any more.
     case expire([DeliveryID])

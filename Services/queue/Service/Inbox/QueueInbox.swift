@@ -26,7 +26,7 @@ struct QueueInbox: Sendable {
             try await players.forgetProfile(of: event.playerID)
         }
         handlers.on(MatchResultRecorded.self) { event, received in
-            try await close(event.match, .completed, received)
+            try await close(event.match, .completed, received, ratings: event.ratings)
         }
         handlers.on(MatchAbandoned.self) { event, received in try await close(event.match, .abandoned, received) }
         return handlers
@@ -38,11 +38,14 @@ struct QueueInbox: Sendable {
         try settle(try await commands.call(command, shard: shard, deadline: Self.deadline))
     }
 
-    private func close(_ match: MatchRecord, _ ending: PlayerState.Ending, _ event: ReceivedEvent) async throws {
+    private func close(
+        _ match: MatchRecord, _ ending: PlayerState.Ending, _ event: ReceivedEvent, ratings: [PlayerRating]? = nil
+    ) async throws {
         guard let shard = match.matchID.shard else { return }
         let command = CloseMatch(
             commandID: CommandID(event.id), matchID: match.matchID, ending: ending,
-            matchData: ending == .completed ? try MatchData(match).json() : nil)
+            matchData: ending == .completed ? try MatchData(match).json() : nil, ratings: ratings,
+            ratedAt: match.completedAt.flatMap { Timestamp(rfc3339: $0) })
         try settle(try await commands.call(command, shard: shard, deadline: Self.deadline))
     }
 

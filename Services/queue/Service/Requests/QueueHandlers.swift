@@ -84,7 +84,8 @@ struct QueueHandlers: Sendable {
                         name: $0.name, minPlayers: $0.minPlayers, maxPlayers: $0.maxPlayers, quantity: $0.quantity)
                 },
                 playersWaiting: statistics[mode.name]?.playersSearching ?? 0,
-                estimatedWaitSeconds: statistics[mode.name]?.waitSeconds)
+                ticketsWaiting: statistics[mode.name]?.ticketsSearching ?? 0,
+                estimatedWaitSeconds: statistics[mode.name]?.waitSeconds, placement: mode.placement.rawValue)
         }
     }
 

@@ -18,6 +18,8 @@ struct ShardEnvironment: Sendable {
     let deadLetters: Publisher
     let events: EventPublisher
     let gateways: GatewayPublisher
+    /// `nil` when tickets aren't recorded.
+    let recorder: TicketRecorder?
     let logger: Logger
     let metrics = ShardMetrics()
 

@@ -53,7 +53,7 @@ actor ShardRunner {
         store = ShardStore(pool: environment.pool, shard: shard, owner: ownership.worker)
         worker = ShardWorker(
             shard: shard, catalogue: environment.library.modes, pairingRules: environment.pairingRules,
-            random: SystemRandomNumberGenerator())
+            records: environment.recorder != nil, random: SystemRandomNumberGenerator())
         (jobs, assign) = AsyncStream.makeStream()
     }
 
@@ -96,6 +96,7 @@ actor ShardRunner {
         case .tellPeers(let gateway, let views):
             environment.gateways.post(PeerViews(shard: shard, views: views), to: gateway)
         case .tellServers(let users): assign.yield(.tellServers(users))
+        case .record(let tickets): environment.recorder?.record(tickets)
         case .relay(let messages): assign.yield(.relay(messages))
         case .probe(let modes): assign.yield(.probe(modes))
         case .setTimer(let time): alarm.set(shard, time.map { environment.clock.instant(of: $0) })

@@ -38,7 +38,8 @@ struct PlayerStore: Sendable {
 
     func statistics() async throws(PostgresError) -> [ModeName: ModeStatistics] {
         let rows = try await pool.batch(
-            [PostgresStatement("SELECT mode, players_searching, wait_seconds FROM mode_statistics")], retry: .readOnly)
+            [PostgresStatement("SELECT mode, players_searching, tickets_searching, wait_seconds FROM mode_statistics")],
+            retry: .readOnly)
         var statistics: [ModeName: ModeStatistics] = [:]
         for row in rows[0] {
             let one = try ModeStatistics(row)

@@ -30,6 +30,26 @@ enum ProfileStore {
         return profiles
     }
 
+    /// Keeps ratings, unless later ones are kept already. The rows are taken in the order of players, so that two shards with
+    /// the same players don't block each other.
+    static func update(_ updates: [RatingUpdate]) -> PostgresStatement {
+        PostgresStatement(
+            """
+            INSERT INTO ratings AS r (player_id, mode, mu, sigma, rating, matches, rated_at)
+            SELECT n.player_id, n.mode, n.mu, n.sigma, n.rating, n.matches,
+                'epoch'::timestamptz + n.rated_ms * interval '1 ms'
+            FROM unnest($1::text[], $2::text[], $3::float8[], $4::float8[], $5::float8[], $6::int4[], $7::int8[])
+                AS n (player_id, mode, mu, sigma, rating, matches, rated_ms)
+            ORDER BY n.player_id, n.mode
+            ON CONFLICT (player_id, mode) DO UPDATE SET mu = excluded.mu, sigma = excluded.sigma,
+                rating = excluded.rating, matches = excluded.matches, rated_at = excluded.rated_at
+            WHERE r.rated_at <= excluded.rated_at
+            """,
+            updates.map(\.rating.playerID.rawValue), updates.map(\.rating.mode.rawValue), updates.map(\.rating.mu),
+            updates.map(\.rating.sigma), updates.map(\.rating.rating), updates.map(\.rating.matches),
+            updates.map(\.at.milliseconds))
+    }
+
     /// Forgets everything about a player who is gone.
     static func removal(of player: PlayerID) -> [PostgresStatement] {
         [

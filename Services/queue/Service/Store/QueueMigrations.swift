@@ -146,10 +146,14 @@ enum QueueMigrations {
             rating float8 NOT NULL,
             -- How many matches it is made of.
             matches int4 NOT NULL,
+            -- The end of the last of them.
+            rated_at timestamptz NOT NULL,
             player_id text NOT NULL,
             mode text NOT NULL,
             PRIMARY KEY (player_id, mode)
         ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
+
+        ALTER TABLE mode_statistics ADD COLUMN tickets_searching int4 NOT NULL DEFAULT 0;
         """
 
     private static let peers = """

@@ -27,7 +27,8 @@ struct ShardStore: Sendable {
                 PostgresStatement("SELECT body FROM tickets WHERE shard = $1", shard.number),
                 PostgresStatement("SELECT body FROM matches WHERE shard = $1", shard.number),
                 PostgresStatement("SELECT message FROM outbox WHERE shard = $1", shard.number),
-                PostgresStatement("SELECT mode, players_searching, wait_seconds FROM mode_statistics"),
+                PostgresStatement(
+                    "SELECT mode, players_searching, tickets_searching, wait_seconds FROM mode_statistics"),
                 PostgresStatement("SELECT body FROM matchers WHERE shard = $1", shard.number),
                 PostgresStatement("SELECT body FROM peer_pairs WHERE shard = $1", shard.number),
             ])
@@ -75,6 +76,7 @@ extension ModeStatistics {
     init(_ row: PostgresRow) throws(PostgresError) {
         self.init(
             mode: ModeName(try row.decode("mode")), playersSearching: try row.decode("players_searching"),
+            ticketsSearching: try row.decode("tickets_searching"),
             waitSeconds: try row.decode("wait_seconds"))
     }
 }

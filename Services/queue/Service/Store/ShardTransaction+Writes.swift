@@ -17,6 +17,7 @@ extension ShardTransaction {
         try write(peers: writes.peers)
         try write(answers: writes.answers)
         try write(outbox: writes.outbox)
+        if !writes.ratings.isEmpty { transaction.enqueue(ProfileStore.update(writes.ratings)) }
         if !writes.sent.isEmpty {
             transaction.enqueue(
                 "DELETE FROM outbox WHERE shard = $1 AND sequence = ANY ($2::int8[])", shard.number, writes.sent)
@@ -78,11 +79,13 @@ extension ShardTransaction {
         guard !statistics.isEmpty else { return }
         transaction.enqueue(
             """
-            INSERT INTO mode_statistics (mode, players_searching, wait_seconds)
-            SELECT * FROM unnest($1::text[], $2::int4[], $3::float8[])
+            INSERT INTO mode_statistics (mode, players_searching, tickets_searching, wait_seconds)
+            SELECT * FROM unnest($1::text[], $2::int4[], $3::int4[], $4::float8[])
             ON CONFLICT (mode) DO UPDATE
-                SET players_searching = excluded.players_searching, wait_seconds = excluded.wait_seconds
-            """, statistics.map(\.mode.rawValue), statistics.map(\.playersSearching), statistics.map(\.waitSeconds))
+                SET players_searching = excluded.players_searching,
+                    tickets_searching = excluded.tickets_searching, wait_seconds = excluded.wait_seconds
+            """, statistics.map(\.mode.rawValue), statistics.map(\.playersSearching),
+            statistics.map(\.ticketsSearching), statistics.map(\.waitSeconds))
     }
 
     private func write(serverCalls users: [PlayerID]) {
