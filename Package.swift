@@ -56,7 +56,7 @@ var targets: [Target] = [
     shared("Metrics", ["Threads"]),
     shared("ServiceLifecycle", ["Logging", "Threads"]),
     shared("Threads", ["CLinux"]),
-    shared("Sockets", ["CLinux", "Threads"]),
+    shared("Sockets", ["CLinux", "Collections", "Threads"]),
     shared("Cryptography", ["CSodium", "CCrypto", "Threads"]),
     shared("AMQP", ["CRabbitMQ", "CLinux", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
     shared("Postgres", ["CPostgres", "Threads", "Logging", "Metrics"]),

@@ -19,6 +19,12 @@ public struct Heap<Element: Comparable> {
         }
     }
 
+    /// Takes out all elements that fit.
+    @inlinable public mutating func removeAll(where fits: (Element) -> Bool) {
+        // What is in order is a heap.
+        elements = elements.filter { !fits($0) }.sorted()
+    }
+
     /// Takes out the least element; `nil` when there is none.
     @inlinable public mutating func popMin() -> Element? {
         guard let least = elements.first else { return nil }

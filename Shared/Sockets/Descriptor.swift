@@ -8,9 +8,7 @@ public enum Descriptor {
         let descriptor = try stream(for: address)
         do throws(SocketError) {
             try set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
-            guard address.withSockAddr({ bind(descriptor, $0, $1) }) == 0 else {
-                throw SocketError(code: errno, "bind \(address)")
-            }
+            try bind(descriptor, to: address)
             guard Glibc.listen(descriptor, backlog) == 0 else { throw SocketError(code: errno, "listen \(address)") }
         } catch {
             Glibc.close(descriptor)
@@ -21,11 +19,10 @@ public enum Descriptor {
 
     /// A UDP socket that receives there, not blocking and closed in children.
     static func datagrams(at address: SocketAddress) throws(SocketError) -> Int32 {
-        let type = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-        let descriptor = socket(address.ip.isIPv4 ? AF_INET : AF_INET6, type, 0)
-        guard descriptor >= 0 else { throw SocketError(code: errno, "socket") }
-        guard address.withSockAddr({ bind(descriptor, $0, $1) }) == 0 else {
-            let error = SocketError(code: errno, "bind \(address)")
+        let descriptor = try make(SOCK_DGRAM, for: address)
+        do throws(SocketError) {
+            try bind(descriptor, to: address)
+        } catch {
             Glibc.close(descriptor)
             throw error
         }
@@ -34,10 +31,20 @@ public enum Descriptor {
 
     /// A TCP socket, not blocking and closed in children.
     static func stream(for address: SocketAddress) throws(SocketError) -> Int32 {
-        let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        try make(SOCK_STREAM, for: address)
+    }
+
+    private static func make(_ kind: __socket_type, for address: SocketAddress) throws(SocketError) -> Int32 {
+        let type = Int32(kind.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         let descriptor = socket(address.ip.isIPv4 ? AF_INET : AF_INET6, type, 0)
         guard descriptor >= 0 else { throw SocketError(code: errno, "socket") }
         return descriptor
+    }
+
+    private static func bind(_ descriptor: Int32, to address: SocketAddress) throws(SocketError) {
+        guard address.withSockAddr({ Glibc.bind(descriptor, $0, $1) }) == 0 else {
+            throw SocketError(code: errno, "bind \(address)")
+        }
     }
 
     static func set(_ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: Int32) throws(SocketError) {

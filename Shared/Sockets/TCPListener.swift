@@ -7,26 +7,15 @@ public actor TCPListener {
     /// Where it listens; with the real port where 0 was asked for.
     public nonisolated let address: SocketAddress
     private let limits: TCPLimits
-    private var descriptor: Int32
-    private var watch: DescriptorWatch?
-    private var waiter: CheckedContinuation<Void, Never>?
+    private let socket: ReadableSocket
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     private init(descriptor: Int32, address: SocketAddress, limits: TCPLimits, loop: EventLoop) {
-        self.descriptor = descriptor
+        socket = ReadableSocket(descriptor, loop: loop)
         self.address = address
         self.limits = limits
         self.loop = loop
-    }
-
-    deinit {
-        guard descriptor >= 0 else { return }
-        let (watch, descriptor) = (self.watch, self.descriptor)
-        loop.execute {
-            watch?.cancel()
-            Glibc.close(descriptor)
-        }
     }
 
     /// Begins to listen. Throws `addressUnavailable` when the port is taken.
@@ -47,48 +36,23 @@ public actor TCPListener {
     /// while it doesn't, connections wait in the backlog.
     public func accept() async throws(SocketError) -> TCPConnection {
         while true {
-            guard descriptor >= 0 else { throw SocketError(.closed, "accept") }
             let accepted = accept4(
-                descriptor, nil, nil, Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue))
+                try socket.opened("accept"), nil, nil, Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue))
             if accepted >= 0 { return TCPConnection(adopting: accepted, limits: limits, loop: loop) }
             switch errno {
             case EINTR, ECONNABORTED, EPROTO: continue
             case EMFILE, ENFILE, ENOBUFS, ENOMEM:
                 // The connection stays in the backlog; a moment later there may be a descriptor for it.
-                loop.schedule(after: .milliseconds(100)) { [weak self] in self?.assumeIsolated { $0.wake() } }
+                loop.schedule(after: .milliseconds(100)) { [weak socket] in socket?.wake() }
             case EAGAIN: break
             default: throw SocketError(code: errno, "accept")
             }
-            await withTaskCancellationHandler {
-                await withCheckedContinuation { continuation in
-                    precondition(waiter == nil, "two tasks accept on one listener")
-                    if Task.isCancelled { continuation.resume() } else { waiter = continuation }
-                }
-            } onCancel: {
-                loop.execute { self.assumeIsolated { $0.wake() } }
-            }
-            if Task.isCancelled { throw SocketError(.cancelled, "accept") }
+            try await socket.wait("accept")
         }
     }
 
     /// Stops listening. Connections that were accepted stay.
-    public func close() {
-        guard descriptor >= 0 else { return }
-        watch?.cancel()
-        Glibc.close(descriptor)
-        descriptor = -1
-        wake()
-    }
+    public func close() { socket.close() }
 
-    private func start() throws(SocketError) {
-        watch = try loop.watch(descriptor, for: [.readable, .edges]) { [weak self] _ in
-            self?.assumeIsolated { $0.wake() }
-        }
-    }
-
-    private func wake() {
-        guard let waiter else { return }
-        self.waiter = nil
-        waiter.resume()
-    }
+    private func start() throws(SocketError) { try socket.start() }
 }

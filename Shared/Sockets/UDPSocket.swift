@@ -6,9 +6,7 @@ public actor UDPSocket {
     public nonisolated let loop: EventLoop
     /// Where it receives; with the real port where 0 was asked for.
     public nonisolated let address: SocketAddress
-    private var descriptor: Int32
-    private var watch: DescriptorWatch?
-    private var waiter: CheckedContinuation<Void, Never>?
+    private let socket: ReadableSocket
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
@@ -16,18 +14,9 @@ public actor UDPSocket {
     public static let largestDatagram = 2048
 
     private init(descriptor: Int32, address: SocketAddress, loop: EventLoop) {
-        self.descriptor = descriptor
+        socket = ReadableSocket(descriptor, loop: loop)
         self.address = address
         self.loop = loop
-    }
-
-    deinit {
-        guard descriptor >= 0 else { return }
-        let (watch, descriptor) = (self.watch, self.descriptor)
-        loop.execute {
-            watch?.cancel()
-            Glibc.close(descriptor)
-        }
     }
 
     /// Throws `addressUnavailable` when the port is taken.
@@ -44,7 +33,7 @@ public actor UDPSocket {
 
     /// Sends a datagram, which may get lost: on the way, and here when the system has no room for it.
     public func send(_ bytes: [UInt8], to address: SocketAddress) throws(SocketError) {
-        guard descriptor >= 0 else { throw SocketError(.closed, "send") }
+        let descriptor = try socket.opened("send")
         let sent = address.withSockAddr { sendto(descriptor, bytes, bytes.count, 0, $0, $1) }
         guard sent < 0, ![EAGAIN, ENOBUFS, EINTR, ECONNREFUSED].contains(errno) else { return }
         throw SocketError(code: errno, "send to \(address)")
@@ -53,30 +42,16 @@ public actor UDPSocket {
     /// The next datagram. Throws `closed` after `close()`, `cancelled` when the task was cancelled. One task receives.
     public func receive() async throws(SocketError) -> (bytes: [UInt8], from: SocketAddress) {
         while true {
-            guard descriptor >= 0 else { throw SocketError(.closed, "receive") }
             if let datagram = try read() { return datagram }
-            await withTaskCancellationHandler {
-                await withCheckedContinuation { continuation in
-                    precondition(waiter == nil, "two tasks receive on one socket")
-                    if Task.isCancelled { continuation.resume() } else { waiter = continuation }
-                }
-            } onCancel: {
-                loop.execute { self.assumeIsolated { $0.wake() } }
-            }
-            if Task.isCancelled { throw SocketError(.cancelled, "receive") }
+            try await socket.wait("receive")
         }
     }
 
-    public func close() {
-        guard descriptor >= 0 else { return }
-        watch?.cancel()
-        Glibc.close(descriptor)
-        descriptor = -1
-        wake()
-    }
+    public func close() { socket.close() }
 
     /// `nil` when there is none at the moment.
     private func read() throws(SocketError) -> (bytes: [UInt8], from: SocketAddress)? {
+        let descriptor = try socket.opened("receive")
         var bytes = [UInt8](repeating: 0, count: Self.largestDatagram)
         var storage = sockaddr_storage()
         var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -97,15 +72,5 @@ public actor UDPSocket {
         }
     }
 
-    private func start() throws(SocketError) {
-        watch = try loop.watch(descriptor, for: [.readable, .edges]) { [weak self] _ in
-            self?.assumeIsolated { $0.wake() }
-        }
-    }
-
-    private func wake() {
-        guard let waiter else { return }
-        self.waiter = nil
-        waiter.resume()
-    }
+    private func start() throws(SocketError) { try socket.start() }
 }

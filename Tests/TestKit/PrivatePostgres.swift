@@ -67,6 +67,14 @@ public final class PrivatePostgres: Sendable {
         process.withLock { $0 = nil }
     }
 
+    /// Makes an empty database; how it is connected to.
+    public func makeDatabase(_ name: String) async throws -> String {
+        let pool = PostgresPool(.patient(url: url, poolSize: 1))
+        try await pool.execute("CREATE DATABASE \(name) TEMPLATE template0")
+        await pool.close()
+        return "postgresql://tester:secret@127.0.0.1:\(port)/\(name)"
+    }
+
     private var data: String { folder.appendingPathComponent("data").path }
     private var log: URL { folder.appendingPathComponent("log") }
 

@@ -50,18 +50,32 @@ public final class ServerProcess: Sendable {
     }
 
     /// A TCP port of 127.0.0.1 that nobody uses at this moment, and that nobody is given by chance: it lies below those that
-    /// the system gives to outgoing connections, so that a server that was killed finds it again.
+    /// the system gives to outgoing connections, and belongs to this process until its end, also while its server is down. So
+    /// a server that was killed finds it again.
     public static func freePort() throws -> Int {
         for _ in 0..<1000 {
             let port = Int.random(in: 20_000..<32_000)
-            guard given.withLock({ $0.insert(port).inserted }) else { continue }
-            if isFree(port) { return port }
+            if isFree(port), reserve(port) { return port }
         }
         throw Failed(command: "bind", status: EADDRINUSE)
     }
 
-    /// Ports that a test of this process has or had.
-    private static let given = Locked<Set<Int>>([])
+    /// Takes a name that stands for the port among all tests on this machine. The system frees it with this process, whose
+    /// children don't inherit it. False when somebody has it.
+    private static func reserve(_ port: Int) -> Bool {
+        let socket = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        // It begins with a zero, hence it isn't a file's.
+        let name = [0] + Array("muster-test-port-\(port)".utf8)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: name) }
+        let length = MemoryLayout<sa_family_t>.size + name.count
+        let isOurs = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(socket, $0, socklen_t(length)) == 0 }
+        }
+        if !isOurs { close(socket) }
+        return isOurs
+    }
 
     private static func isFree(_ port: Int) -> Bool {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

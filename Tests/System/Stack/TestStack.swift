@@ -228,13 +228,13 @@ actor TestStack {
     private func log(_ name: String) -> URL { folder.appendingPathComponent("\(name).log") }
 
     /// The debug executables lie beside the test bundle.
-    private static func executable(_ name: String) -> String {
+    static func executable(_ name: String) -> String {
         URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
             .appendingPathComponent(name).path
     }
 
     /// The mode files that ship.
-    private static var modeFiles: String {
+    static var modeFiles: String {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../../Services/queue/ModeFiles").standardizedFileURL.path
     }

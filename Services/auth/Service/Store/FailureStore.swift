@@ -1,6 +1,7 @@
 import AccountsCore
 import Contracts
 import Cryptography
+import Messaging
 import Postgres
 
 /// Failures to sign in, shared by all replicas.

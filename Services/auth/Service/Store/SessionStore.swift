@@ -1,6 +1,7 @@
 import AccountsCore
 import Contracts
 import Cryptography
+import Messaging
 import Postgres
 
 /// Sessions, by the digest of their token.

@@ -1,5 +1,6 @@
 import AccountsCore
 import Contracts
+import Messaging
 import Postgres
 
 /// A user's row.

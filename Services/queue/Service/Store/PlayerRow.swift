@@ -1,5 +1,6 @@
 import Contracts
 import MatchmakerCore
+import Messaging
 import Postgres
 
 /// How a player's record stands in `player_state`.
@@ -7,7 +8,7 @@ enum PlayerRow {
     /// For `FROM player_state p`.
     static let columns = """
         p.player_id, p.shard, p.ticket_id, p.match_id, p.last, p.cool_down,
-        floor(extract(epoch FROM p.changed_at) * 1000)::int8 AS changed_ms
+        \(Timestamp.sql("p.changed_at")) AS changed_ms
         """
 
     static func record(_ row: PostgresRow) throws(PostgresError) -> PlayerRecord {
@@ -27,7 +28,7 @@ enum PlayerRow {
             """
             UPDATE player_state SET revision = n.revision, shard = n.shard, ticket_id = n.ticket_id,
                 match_id = n.match_id, last = n.last, cool_down = n.cool_down,
-                changed_at = 'epoch'::timestamptz + n.changed_ms * interval '1 ms'
+                changed_at = \(Timestamp.moment("n.changed_ms"))
             FROM unnest($1::text[], $2::int8[], $3::int4[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int8[])
                 AS n (player_id, revision, shard, ticket_id, match_id, last, cool_down, changed_ms)
             WHERE player_state.player_id = n.player_id

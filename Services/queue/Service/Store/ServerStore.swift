@@ -1,5 +1,6 @@
 import Contracts
 import MatchmakerCore
+import Messaging
 import Postgres
 
 /// Match servers on offer.
@@ -25,7 +26,7 @@ struct ServerStore: Sendable {
     }
 
     private static let columns = """
-        s.address, s.match_id, s.is_draining, floor(extract(epoch FROM s.expires) * 1000)::int8 AS expires_ms, m.body,
+        s.address, s.match_id, s.is_draining, \(Timestamp.sql("s.expires")) AS expires_ms, m.body,
         EXISTS (SELECT FROM match_fetches f WHERE f.match_id = m.match_id AND f.booking = m.bookings) AS fetched
         """
 
@@ -34,13 +35,13 @@ struct ServerStore: Sendable {
         let addresses = Array(Set(offer.addresses)).sorted()
         return try await pool.withTransaction(retry: .whenRolledBack(attempts: 3)) { transaction in
             let isAhead = try await transaction.query(
-                "SELECT 'epoch'::timestamptz + $1::int8 * interval '1 ms' > now() AS ahead", offer.expires.milliseconds)
+                "SELECT \(Timestamp.moment("$1")) > now() AS ahead", offer.expires.milliseconds)
             guard try isAhead[0].decode("ahead", as: Bool.self) else { throw Past() }
             let offered = try await transaction.query(
                 """
                 INSERT INTO servers AS s (address, server_user, region, modes, expires)
                 SELECT a, $2, $3, $4::text[],
-                    least('epoch'::timestamptz + $5::int8 * interval '1 ms', now() + $6::interval)
+                    least(\(Timestamp.moment("$5")), now() + $6::interval)
                 FROM unnest($1::text[]) AS a ORDER BY a
                 ON CONFLICT (address) DO UPDATE SET server_user = excluded.server_user, region = excluded.region,
                     modes = excluded.modes, expires = excluded.expires, is_draining = false, aside_until = NULL

@@ -1,5 +1,6 @@
 import Contracts
 import MatchmakerCore
+import Messaging
 import Postgres
 
 /// A shard in the database, as its owner reads and writes it.
@@ -12,7 +13,7 @@ struct ShardStore: Sendable {
     struct Fenced: Error {}
 
     /// The time of the transaction, in milliseconds.
-    static let now = "floor(extract(epoch FROM now()) * 1000)::int8"
+    static let now = Timestamp.sql("now()")
 
     /// Reads everything of the shard. Its row is locked against every other transaction, an earlier one of ours included
     /// whose end nobody knows: that one has ended before this reads.
@@ -23,7 +24,7 @@ struct ShardStore: Sendable {
                 owner.rawValue)
             guard lock.count == 1 else { throw Fenced() }
             let rows = try await transaction.batch([
-                PostgresStatement("SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::int8 AS now"),
+                PostgresStatement("SELECT \(Timestamp.sql("clock_timestamp()")) AS now"),
                 PostgresStatement("SELECT body FROM tickets WHERE shard = $1", shard.number),
                 PostgresStatement("SELECT body FROM matches WHERE shard = $1", shard.number),
                 PostgresStatement("SELECT message FROM outbox WHERE shard = $1", shard.number),

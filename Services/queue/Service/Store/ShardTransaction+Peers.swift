@@ -1,5 +1,6 @@
 import Contracts
 import MatchmakerCore
+import Messaging
 import PairingCore
 import Postgres
 
@@ -17,7 +18,7 @@ extension ShardTransaction {
         transaction.enqueue(
             """
             INSERT INTO matchers (shard, matcher_id, region, entered_at, body)
-            SELECT $1, n.matcher_id, n.region, 'epoch'::timestamptz + n.entered_ms * interval '1 ms', n.body
+            SELECT $1, n.matcher_id, n.region, \(Timestamp.moment("n.entered_ms")), n.body
             FROM unnest($2::text[], $3::text[], $4::int8[], $5::text[]) AS n (matcher_id, region, entered_ms, body)
             ON CONFLICT (matcher_id) DO UPDATE SET body = excluded.body
             """, shard.number, matchers.map(\.id.rawValue), matchers.map(\.region),
@@ -29,7 +30,7 @@ extension ShardTransaction {
         transaction.enqueue(
             """
             INSERT INTO peer_pairs (shard, pair_id, made_at, body)
-            SELECT $1, n.pair_id, 'epoch'::timestamptz + n.made_ms * interval '1 ms', n.body
+            SELECT $1, n.pair_id, \(Timestamp.moment("n.made_ms")), n.body
             FROM unnest($2::text[], $3::int8[], $4::text[]) AS n (pair_id, made_ms, body)
             ON CONFLICT (pair_id) DO UPDATE SET body = excluded.body
             """, shard.number, pairs.map(\.id.rawValue), pairs.map(\.madeAt.milliseconds),

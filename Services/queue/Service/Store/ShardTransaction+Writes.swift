@@ -1,5 +1,6 @@
 import Contracts
 import MatchmakerCore
+import Messaging
 import Postgres
 
 extension ShardTransaction {
@@ -35,7 +36,7 @@ extension ShardTransaction {
         transaction.enqueue(
             """
             INSERT INTO tickets (shard, ticket_id, match_id, enqueued_at, body)
-            SELECT $1, n.ticket_id, n.match_id, 'epoch'::timestamptz + n.enqueued_ms * interval '1 ms', n.body
+            SELECT $1, n.ticket_id, n.match_id, \(Timestamp.moment("n.enqueued_ms")), n.body
             FROM unnest($2::text[], $3::text[], $4::int8[], $5::text[]) AS n (ticket_id, match_id, enqueued_ms, body)
             ON CONFLICT (ticket_id) DO UPDATE SET match_id = excluded.match_id, body = excluded.body
             """, shard.number, tickets.map(\.id.rawValue), tickets.map { $0.matchID?.rawValue },
@@ -47,7 +48,7 @@ extension ShardTransaction {
         transaction.enqueue(
             """
             INSERT INTO matches (shard, match_id, created_at, bookings, server_user, body)
-            SELECT $1, n.match_id, 'epoch'::timestamptz + n.created_ms * interval '1 ms', n.bookings, n.server_user, n.body
+            SELECT $1, n.match_id, \(Timestamp.moment("n.created_ms")), n.bookings, n.server_user, n.body
             FROM unnest($2::text[], $3::int8[], $4::int4[], $5::text[], $6::text[])
                 AS n (match_id, created_ms, bookings, server_user, body)
             ON CONFLICT (match_id) DO UPDATE

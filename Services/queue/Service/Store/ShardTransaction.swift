@@ -1,5 +1,6 @@
 import Contracts
 import MatchmakerCore
+import Messaging
 import Postgres
 
 /// One transaction of a shard's owner: what the core's admissions, bookings and writes are in SQL. Each step is one round
@@ -119,7 +120,7 @@ struct ShardTransaction: Sendable {
         PostgresStatement(
             """
             SELECT m.match_id,
-                (SELECT floor(extract(epoch FROM max(c.called_at)) * 1000)::int8 FROM server_calls c
+                (SELECT \(Timestamp.sql("max(c.called_at)")) FROM server_calls c
                     WHERE c.server_user = m.server_user) AS called_ms,
                 EXISTS (SELECT FROM match_fetches f WHERE f.match_id = m.match_id AND f.booking = m.bookings) AS fetched
             FROM matches m WHERE m.match_id = ANY ($1::text[])

@@ -1,5 +1,6 @@
 import Contracts
 import IntakeCore
+import Messaging
 import Postgres
 
 extension LedgerStore {

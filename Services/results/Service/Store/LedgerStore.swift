@@ -1,5 +1,6 @@
 import Contracts
 import IntakeCore
+import Messaging
 import Postgres
 
 /// Ledgers of matches: read as a whole, written by what has changed.

@@ -1,6 +1,7 @@
 import Contracts
 import Postgres
 
+/// How the services keep times and identifiers: as `timestamptz` and `text`.
 extension Timestamp: PostgresDecodable {
     /// Reads whole milliseconds, as ``Timestamp/sql(_:)`` selects them.
     public init(postgres field: PostgresField) throws(PostgresError) {
@@ -8,13 +9,13 @@ extension Timestamp: PostgresDecodable {
     }
 
     /// SQL that makes milliseconds of a `timestamptz`.
-    static func sql(_ expression: String) -> String {
+    public static func sql(_ expression: String) -> String {
         "floor(extract(epoch FROM \(expression)) * 1000)::int8"
     }
 
-    /// SQL that makes a `timestamptz` of a parameter with milliseconds, exactly.
-    static func moment(_ parameter: String) -> String {
-        "timestamptz 'epoch' + \(parameter)::int8 * interval '1 millisecond'"
+    /// SQL that makes a `timestamptz` of milliseconds, exactly.
+    public static func moment(_ milliseconds: String) -> String {
+        "timestamptz 'epoch' + \(milliseconds)::int8 * interval '1 millisecond'"
     }
 }
 
