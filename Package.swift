@@ -56,6 +56,8 @@ var targets: [Target] = [
     shared("Metrics", ["Threads"]),
     shared("ServiceLifecycle", ["Logging", "Threads"]),
     shared("Threads", ["CLinux"]),
+    shared("ServiceContextModule"),
+    shared("Tracing", ["ServiceContextModule"]),
     shared("Sockets", ["CLinux", "Collections", "Threads"]),
     shared("Cryptography", ["CSodium", "CCrypto", "Threads"]),
     shared("AMQP", ["CRabbitMQ", "CLinux", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
@@ -78,11 +80,14 @@ var targets: [Target] = [
         "Messaging",
         [
             "Contracts", "AMQP", "Postgres", "HTTPClient", "HTTPTypes", "Threads", "Logging", "Metrics",
-            "ServiceLifecycle",
+            "ServiceLifecycle", "Tracing",
         ]),
     shared(
         "ServiceKit",
-        ["AMQP", "HTTPServer", "Messaging", "Postgres", "Threads", "Logging", "Metrics", "ServiceLifecycle"]),
+        [
+            "AMQP", "HTTPServer", "Messaging", "Postgres", "Threads", "Logging", "Metrics", "ServiceLifecycle",
+            "Tracing",
+        ]),
 
     // Pure cores
     core("auth", "Accounts"),
@@ -90,7 +95,8 @@ var targets: [Target] = [
     core("queue", "Modes", ["RuleSetsCore"]),
     core("queue", "Pairing", ["Collections"]),
     core("queue", "Matching", ["Collections", "ModesCore", "RuleSetsCore"]),
-    core("queue", "Matchmaker", ["Collections", "MatchingCore", "ModesCore", "PairingCore", "RuleSetsCore"]),
+    core(
+        "queue", "Matchmaker", ["Collections", "MatchingCore", "ModesCore", "PairingCore", "RuleSetsCore", "Tracing"]),
     core("hosts", "HostPool"),
     core("results", "Intake"),
     core("gateway", "Rules", ["API"]),
@@ -156,7 +162,7 @@ var targets: [Target] = [
         "KitTests",
         [
             "CLinux", "Logging", "Metrics", "ServiceLifecycle", "Threads", "Cryptography", "ServiceKit", "HTTPServer",
-            "HTTPClient",
+            "HTTPClient", "Tracing",
         ], path: "Kit"),
     tests("AMQPTests", ["AMQP", "Threads"], path: "AMQP"),
     tests("PostgresTests", ["Postgres", "Threads"], path: "Postgres"),
@@ -167,7 +173,8 @@ var targets: [Target] = [
     tests("ContractsTests", ["Contracts", "API"], path: "Contracts"),
     tests(
         "MessagingTests",
-        ["Messaging", "AMQP", "Contracts", "Logging", "Postgres", "ServiceLifecycle", "Threads"], path: "Messaging"),
+        ["Messaging", "AMQP", "Contracts", "Logging", "Postgres", "ServiceLifecycle", "Threads", "Tracing"],
+        path: "Messaging"),
     tests(
         "AuthTests",
         [
@@ -180,7 +187,7 @@ var targets: [Target] = [
     tests("MatchingTests", ["MatchingCore", "ModesCore", "RuleSetsCore", "Contracts"], path: "Matching"),
     tests(
         "MatchmakerTests",
-        ["MatchingCore", "MatchmakerCore", "ModesCore", "PairingCore", "RuleSetsCore", "Simulation"],
+        ["MatchingCore", "MatchmakerCore", "ModesCore", "PairingCore", "RuleSetsCore", "Simulation", "Tracing"],
         path: "Matchmaker"),
     tests("PairingTests", ["PairingCore", "Contracts"], path: "Pairing"),
     tests(
@@ -194,7 +201,7 @@ var targets: [Target] = [
     tests(
         "ResultsTests",
         [
-            "ResultsService", "IntakeCore", "Contracts", "Logging", "Messaging", "Postgres", "ServiceKit",
+            "ResultsService", "IntakeCore", "AMQP", "Contracts", "Logging", "Messaging", "Postgres", "ServiceKit",
             "ServiceLifecycle", "Threads",
         ],
         path: "Results"),
@@ -214,19 +221,22 @@ var targets: [Target] = [
         "SystemTests",
         [
             "API", "APIClient", "Contracts", "HTTPClient", "Load", "Duel", "MatchSocket", "AMQP", "Messaging",
-            "PeerExample", "StreamingExample", "WebSocket", "Sockets", "Threads",
+            "PeerExample", "StreamingExample", "WebSocket", "Sockets", "Threads", "Tracing",
         ],
         path: "System"),
 ]
 targets += service("auth", module: "AuthService", ["AccountsCore", "Postgres", "Cryptography"])
 targets += service(
     "queue", module: "QueueService",
-    ["MatchmakerCore", "ModesCore", "PairingCore", "RuleSetsCore", "Postgres", "Cryptography"])
+    ["MatchmakerCore", "ModesCore", "PairingCore", "RuleSetsCore", "Postgres", "Cryptography", "Tracing"])
 targets += service("hosts", module: "HostsService", ["HostPoolCore", "Redis", "Cryptography"])
 targets += service("results", module: "ResultsService", ["IntakeCore", "Postgres"])
 targets += service(
     "gateway", module: "GatewayService",
-    ["GatewayAssets", "RulesCore", "LobbyCore", "Sockets", "API", "AMQP", "HTTPServer", "WebSocket", "Cryptography"])
+    [
+        "GatewayAssets", "RulesCore", "LobbyCore", "Sockets", "API", "AMQP", "HTTPServer", "WebSocket", "Cryptography",
+        "Tracing",
+    ])
 
 let package = Package(
     name: "Muster",

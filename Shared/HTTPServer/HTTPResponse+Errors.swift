@@ -20,7 +20,7 @@ extension HTTPResponse {
                 "request failed",
                 metadata: [
                     "error": "\(error)", "http.method": "\(request.method)", "http.route": "\(request.route ?? "-")",
-                    "http.request_id": "\(request.id)",
+                    "request.id": "\(request.id)",
                 ])
             self = Problem(.internalServerError, "something went wrong here; it has been noted")
                 .response(instance: request.id)

@@ -7,6 +7,7 @@
 public struct JSONLogHandler: LogHandler {
     public var metadata: Logger.Metadata = [:]
     public var logLevel: Logger.Level = .info
+    public var metadataProvider: Logger.MetadataProvider?
 
     private let label: String
     private let service: String
@@ -51,7 +52,7 @@ public struct JSONLogHandler: LogHandler {
         json.string(service)
         json.raw(",\"instance\":")
         json.string(instance)
-        let all = metadata.map { self.metadata.merging($0) { _, given in given } } ?? self.metadata
+        let all = merged(with: metadata)
         if !all.isEmpty {
             json.raw(",\"metadata\":")
             json.value(.dictionary(all))

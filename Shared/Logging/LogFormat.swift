@@ -14,7 +14,10 @@ public enum LogFormat: String, Sendable, CaseIterable {
     /// - Parameters:
     ///   - service: name of the executable (`muster-queue`).
     ///   - instance: tells replicas of the same service apart.
-    public func factory(level: Logger.Level, service: String, instance: String) -> LoggingSystem.Factory {
+    ///   - metadataProvider: asked with every message.
+    public func factory(
+        level: Logger.Level, service: String, instance: String, metadataProvider: Logger.MetadataProvider? = nil
+    ) -> LoggingSystem.Factory {
         let readable =
             switch self {
             case .auto: isatty(STDERR_FILENO) == 1
@@ -25,12 +28,14 @@ public enum LogFormat: String, Sendable, CaseIterable {
             return { label in
                 var handler = TerminalLogHandler(label: label)
                 handler.logLevel = level
+                handler.metadataProvider = metadataProvider
                 return handler
             }
         }
         return { label in
             var handler = JSONLogHandler(label: label, service: service, instance: instance)
             handler.logLevel = level
+            handler.metadataProvider = metadataProvider
             return handler
         }
     }

@@ -10,12 +10,26 @@ public protocol LogHandler: Sendable {
     var metadata: Logger.Metadata { get set }
 
     var logLevel: Logger.Level { get set }
+
+    /// Adds what the task at hand is about; the handler's own metadata gives way to it, and it to the call's.
+    var metadataProvider: Logger.MetadataProvider? { get set }
+}
+
+extension LogHandler {
+    /// All metadata of a message.
+    func merged(with explicit: Logger.Metadata?) -> Logger.Metadata {
+        var all = metadata
+        if let provided = metadataProvider?.get() { all.merge(provided) { _, provided in provided } }
+        if let explicit { all.merge(explicit) { _, explicit in explicit } }
+        return all
+    }
 }
 
 /// Drops everything.
 public struct NoOpLogHandler: LogHandler {
     public var metadata: Logger.Metadata = [:]
     public var logLevel: Logger.Level = .critical
+    public var metadataProvider: Logger.MetadataProvider?
 
     public init() {}
 

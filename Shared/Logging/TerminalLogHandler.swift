@@ -4,6 +4,7 @@
 public struct TerminalLogHandler: LogHandler {
     public var metadata: Logger.Metadata = [:]
     public var logLevel: Logger.Level = .info
+    public var metadataProvider: Logger.MetadataProvider?
 
     private let label: String
     private let sink: LogSink
@@ -30,7 +31,7 @@ public struct TerminalLogHandler: LogHandler {
         let padding = String(repeating: " ", count: 8 - level.rawValue.utf8.count)
         var text = "\(now().rfc3339.dropFirst(11).dropLast()) \(level.rawValue)\(padding) \(label): "
         text += Self.printable(message.description)
-        let all = metadata.map { self.metadata.merging($0) { _, given in given } } ?? self.metadata
+        let all = merged(with: metadata)
         for (key, value) in all.sorted(by: { $0.key < $1.key }) {
             text += "  \(Self.printable(key))=\(Self.printable(value.description))"
         }

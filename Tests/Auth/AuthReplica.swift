@@ -17,7 +17,7 @@ struct AuthReplica: Sendable {
     init(_ name: String, _ stage: AuthStage) async throws {
         let readiness = Readiness()
         let logger = Logger(label: "muster.tests")
-        let context = ServiceContext(
+        let context = ProgramContext(
             service: "auth", instance: name,
             settings: try SettingValues(AuthSettings.all, environment: stage.environment),
             logger: logger, readiness: readiness)

@@ -181,6 +181,15 @@ enum Samples {
         Sample(ReportMatch.name + ".reply", ReportMatch.Reply.success(Done())),
         Sample(GetMatch.name, GetMatch(matchID: match, caller: player, callerIsOperator: true)),
         Sample(GetMatch.name + ".reply", GetMatch.Reply.success(record)),
+        Sample(ListEvents.name, ListEvents(since: moment, until: moment, after: "1763625600125000.7")),
+        Sample(
+            ListEvents.name + ".reply",
+            ListEvents.Reply.success(EventPage(events: [#"{"id":"m.1"}"#], next: "1763625600125000.7"))),
+        Sample(
+            ExportMatches.name, ExportMatches(since: moment, until: moment, after: "1763625600125000.7", counts: true)),
+        Sample(
+            ExportMatches.name + ".reply",
+            ExportMatches.Reply.success(MatchPage(matches: [record], next: "1763625600125000.7", total: 3))),
         Sample(MatchConfirmed.type, MatchConfirmed(match: record)),
         Sample(MatchAbandoned.type, MatchAbandoned(match: record)),
         Sample(MatchResultRecorded.type, MatchResultRecorded(match: record)),
@@ -190,6 +199,18 @@ enum Samples {
                 match: rated,
                 ratings: [.init(playerID: player, mode: "duel", mu: 27.5, sigma: 8, rating: 3.5, matches: 4)])),
         Sample(MatchResultDisputed.type, MatchResultDisputed(match: record)),
+        Sample(
+            RatingChanged.type,
+            RatingChanged(
+                matchID: match, mode: "duel", season: "autumn",
+                changes: [
+                    .init(
+                        playerID: player, nickname: "ann", before: .init(mu: 25, sigma: 8.25, rating: 0.25),
+                        after: .init(mu: 27.5, sigma: 8, rating: 3.5), matches: 1)
+                ])),
+        Sample(
+            SeasonStarted.type,
+            SeasonStarted(season: "autumn", number: 2, startedAt: record.createdAt, previous: "summer")),
     ]
 
     static let hosts: [Sample] = [

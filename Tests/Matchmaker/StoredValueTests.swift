@@ -2,6 +2,7 @@ import Contracts
 import MatchmakerCore
 import TestKit
 import Testing
+import Tracing
 
 @testable import PairingCore
 
@@ -46,6 +47,9 @@ import Testing
     private static let handle = PeerHandle("h06abcdefghjkmnpqrstvwx")
     private static let address = PeerAddress(ip: "192.0.2.1", port: 46318)
     private static let moment = Timestamp(milliseconds: 1_763_625_600_125)
+
+    private static let trace = TraceContext(
+        traceParentHeaderValue: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
 
     private static let all: [RecordedSample] =
         [
@@ -130,6 +134,7 @@ import Testing
         match.bookings = 1
         match.failedServers = ["127.0.0.1:7001"]
         match.lookAt = moment
+        match.trace = trace
         add("loading", .loading(fetchBy: moment, startBy: moment))
         add("playing", .playing)
         add("closing", .closing)
@@ -144,7 +149,8 @@ import Testing
         ("confirmed", OutboxMessage.Content.confirmed(confirmation)),
         ("abandonment", .abandonment(AbandonmentRequested(match: confirmation, reason: "leaseExpired"))),
     ].map {
-        RecordedSample("OutboxMessage.\($0)", OutboxMessage(sequence: 3, eventID: "e3", at: moment, content: $1))
+        RecordedSample(
+            "OutboxMessage.\($0)", OutboxMessage(sequence: 3, eventID: "e3", at: moment, content: $1, trace: trace))
     }
 
     private static let replies: [RecordedSample] = {

@@ -3,6 +3,7 @@ import MatchingCore
 import MatchmakerCore
 import ModesCore
 import Testing
+import Tracing
 
 @testable import Simulation
 
@@ -31,6 +32,8 @@ struct WorkerTable {
     /// Command ids that the database refuses whenever they are written.
     var poison: Set<CommandID> = []
     var relays = true
+    /// Of the commands that are sent from now on.
+    var trace: TraceContext?
     private var unheard: [WorkerEvent] = []
     private var deliveries: UInt64 = 0
     private var commands = 0
@@ -78,7 +81,7 @@ struct WorkerTable {
     mutating func send(_ commands: Command...) -> [CommandReply?] {
         let batch = commands.map { command in
             deliveries += 1
-            return Delivery(id: DeliveryID(deliveries), command: command)
+            return Delivery(id: DeliveryID(deliveries), command: command, trace: trace)
         }
         hear(.delivered(batch))
         return batch.map { replies[$0.id] }

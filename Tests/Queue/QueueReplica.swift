@@ -14,7 +14,7 @@ struct QueueReplica: Sendable {
     init(_ name: String, _ stage: QueueStage) async throws {
         let readiness = Readiness()
         let logger = Logger(label: "muster.tests")
-        let context = ServiceContext(
+        let context = ProgramContext(
             service: "queue", instance: name,
             settings: try SettingValues(QueueSettings.all, environment: stage.environment), logger: logger,
             readiness: readiness)

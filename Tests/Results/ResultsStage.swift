@@ -34,7 +34,7 @@ struct ResultsStage: Sendable {
             "MUSTER_AMQP_URL": LiveServers.amqpURL + host.name,
             "MUSTER_RESULTS_DATABASE_CONNECTIONS": "4",
         ]
-        let context = ServiceContext(
+        let context = ProgramContext(
             service: "results", instance: name,
             settings: try SettingValues(ResultsSettings.all, environment: environment), logger: logger,
             readiness: readiness)

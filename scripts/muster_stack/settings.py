@@ -38,6 +38,7 @@ SECRETS = {
     "MUSTER_COOKIE_KEY": "signs the one-match cookies",
     "MUSTER_TURN_SECRET": "signs TURN credentials; the same as coturn's static-auth-secret",
     "MUSTER_AMQP_PASSWORD": "RabbitMQ's administrator 'muster'",
+    "MUSTER_OPS_AMQP_PASSWORD": "RabbitMQ's account 'muster-ops', which reads the log",
     "MUSTER_REDIS_PASSWORD": "Redis",
     "MUSTER_DATABASE_PASSWORD": "Postgres's superuser 'muster'",
     "MUSTER_AUTH_DATABASE_PASSWORD": "Postgres's role 'auth'",
@@ -145,6 +146,7 @@ def _addresses(values: dict[str, str]) -> dict[str, str]:
     database = f"127.0.0.1:{values['MUSTER_DATABASE_PORT']}"
     addresses = {
         "MUSTER_AMQP_URL": f"amqp://muster:{values['MUSTER_AMQP_PASSWORD']}@127.0.0.1:{values['MUSTER_AMQP_PORT']}/",
+        "MUSTER_OPS_AMQP_URL": f"amqp://muster-ops:{values['MUSTER_OPS_AMQP_PASSWORD']}@127.0.0.1:{values['MUSTER_AMQP_PORT']}/",
         "MUSTER_AMQP_MANAGEMENT_URL": f"http://muster:{values['MUSTER_AMQP_PASSWORD']}"
         f"@127.0.0.1:{values['MUSTER_AMQP_MANAGEMENT_PORT']}",
         "MUSTER_REDIS_URL": f"redis://:{values['MUSTER_REDIS_PASSWORD']}@127.0.0.1:{values['MUSTER_REDIS_PORT']}",

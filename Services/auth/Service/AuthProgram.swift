@@ -15,7 +15,7 @@ public enum AuthProgram: ServiceProgram {
         [AuthSettings.database.migrateCommand(AuthMigrations.all), OperatorCommand.create]
     }
 
-    public static func services(_ context: ServiceContext) async throws -> [any Service] {
+    public static func services(_ context: ProgramContext) async throws -> [any Service] {
         let values = context.settings
         let rules = AuthSettings.rules(values)
         var broker = values[BrokerSettings.url]

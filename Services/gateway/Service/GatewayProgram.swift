@@ -17,7 +17,7 @@ public enum GatewayProgram: ServiceProgram {
     public static let hasAdminPort = false
     public static var settings: [any SettingDeclaration] { GatewaySettings.all }
 
-    public static func services(_ context: ServiceContext) async throws -> [any Service] {
+    public static func services(_ context: ProgramContext) async throws -> [any Service] {
         let values = context.settings
         let logger = context.logger
         let id = GatewayID("\(context.instance)-\(Hex.encode(SecureRandom.bytes(6)))")
@@ -57,7 +57,8 @@ public enum GatewayProgram: ServiceProgram {
         let proxies = ClientAddressRule(trustedProxies: values[GatewaySettings.trustedProxies])
         let server = HTTPService(
             configuration: GatewaySettings.server(values), router: router,
-            middleware: [origins.middleware, proxies.middleware, addresses.middleware], logger: logger)
+            middleware: [RequestTrace.middleware, origins.middleware, proxies.middleware, addresses.middleware],
+            logger: logger)
 
         context.readiness.register("broker") {
             guard rpc.isConnected, inbox.isConnected else { throw NotReady("the broker can't be reached") }

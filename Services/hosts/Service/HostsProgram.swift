@@ -11,7 +11,7 @@ public enum HostsProgram: ServiceProgram {
     public static let summary = "streaming hosts and their reservations; any number of replicas over one Redis a region"
     public static var settings: [any SettingDeclaration] { HostsSettings.all }
 
-    public static func services(_ context: ServiceContext) async throws -> [any Service] {
+    public static func services(_ context: ProgramContext) async throws -> [any Service] {
         let values = context.settings
         let rules = HostsSettings.rules(values)
         var broker = values[BrokerSettings.url]

@@ -16,7 +16,7 @@ public enum QueueProgram: ServiceProgram {
     public static var settings: [any SettingDeclaration] { QueueSettings.all }
     public static var commands: [ServiceCommand] { [QueueSettings.database.migrateCommand(QueueMigrations.all)] }
 
-    public static func services(_ context: ServiceContext) async throws -> [any Service] {
+    public static func services(_ context: ProgramContext) async throws -> [any Service] {
         let values = context.settings
         let folder = ModeFolder(path: values[QueueSettings.modes])
         let (shelf, contents) = try readModes(folder, game: values[QueueSettings.game])
@@ -101,7 +101,7 @@ public enum QueueProgram: ServiceProgram {
     }
 
     /// Unlike the instance's name it is another one after a restart: nobody comes back as somebody who died.
-    private static func workerID(_ context: ServiceContext) -> WorkerID {
+    private static func workerID(_ context: ProgramContext) -> WorkerID {
         var generator = SystemRandomNumberGenerator()
         return WorkerID("\(context.instance)-\(RandomText.base32(length: 8, using: &generator))")
     }

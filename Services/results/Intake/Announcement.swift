@@ -2,7 +2,11 @@ import Contracts
 
 /// Something that became of a match and must be told, once, under its number.
 public struct Announcement: Sendable, Hashable {
-    public enum Kind: Sendable, Hashable, CaseIterable { case confirmed, recorded, abandoned, disputed }
+    public enum Kind: Sendable, Hashable {
+        case confirmed, recorded, abandoned, disputed
+        /// By the result that was recorded just before it.
+        case ratingChanged(RatingChanged)
+    }
 
     public var kind: Kind
     /// Counts what is told of this match, from 1 on without gaps.

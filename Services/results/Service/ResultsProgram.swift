@@ -13,7 +13,7 @@ public enum ResultsProgram: ServiceProgram {
     public static var settings: [any SettingDeclaration] { ResultsSettings.all }
     public static var commands: [ServiceCommand] { [ResultsSettings.database.migrateCommand(ResultsMigrations.all)] }
 
-    public static func services(_ context: ServiceContext) async throws -> [any Service] {
+    public static func services(_ context: ProgramContext) async throws -> [any Service] {
         let values = context.settings
         var broker = values[BrokerSettings.url]
         broker.name = context.instance
@@ -27,7 +27,7 @@ public enum ResultsProgram: ServiceProgram {
         let desk = IntakeDesk(
             pool: pool, outbox: outbox, queue: QueueMatchSource(client: client, logger: context.logger),
             logger: context.logger)
-        let handlers = ResultsHandlers(desk: desk, logger: context.logger)
+        let handlers = ResultsHandlers(desk: desk, archive: EventArchive(pool: pool), logger: context.logger)
         let events = EventPublisher(broker)
         let inbox = EventConsumer(
             broker, queue: BrokerNames.resultsInbox, handlers: desk.events,

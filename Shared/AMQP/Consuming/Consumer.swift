@@ -19,11 +19,13 @@ public final class Consumer: Service {
     /// - Parameters:
     ///   - prefetch: how many deliveries may be unsettled, from 1 to 65535.
     ///   - initialPrefetch: what each connection begins with, until `prefetch` is set; the prefetch unless given.
-    ///   - arguments: of `basic.consume`, for example `x-stream-offset`.
+    ///   - arguments: of `basic.consume`, for example `x-stream-offset`; asked for whenever consuming begins, on the
+    ///     connection's thread.
     ///   - onSubscribed: called on the connection's thread whenever consuming has (again) begun; must be quick.
     public init(
         _ configuration: AMQPConfiguration, queue: ConsumerQueue, prefetch: Int, initialPrefetch: Int? = nil,
-        name: String = "consume", arguments: [String: FieldValue] = [:], logger: Logger = Logger(label: "muster.amqp"),
+        name: String = "consume", arguments: @escaping @Sendable () -> [String: FieldValue] = { [:] },
+        logger: Logger = Logger(label: "muster.amqp"),
         onSubscribed: (@Sendable () -> Void)? = nil
     ) {
         precondition((1...65535).contains(prefetch))

@@ -4,7 +4,7 @@ import Threads
 /// What a consumer's readers share with its thread.
 struct ConsumerRole: LinkRole {
     let source: ConsumerQueue
-    let arguments: [String: FieldValue]
+    let arguments: @Sendable () -> [String: FieldValue]
     let state: Locked<ConsumerState>
     let delivered: Counter
     let onSubscribed: (@Sendable () -> Void)?
@@ -72,7 +72,7 @@ struct ConsumerSession: LinkSession {
         tag = "c\(subscriptions)"
         self.prefetch = prefetch
         try channel.setPrefetch(prefetch)
-        try channel.consume(queue, tag: tag, arguments: role.arguments)
+        try channel.consume(queue, tag: tag, arguments: role.arguments())
     }
 
     mutating func send(on channel: ChannelHandle) throws(AMQPError) {

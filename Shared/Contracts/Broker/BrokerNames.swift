@@ -2,6 +2,8 @@
 public enum BrokerNames {
     /// Durable topic exchange of the events that operators may hear.
     public static let events = "muster.events"
+    /// The stream of everything that was told on ``events``, which operators read from any offset or time.
+    public static let log = "muster.results"
     /// Durable topic exchange of the events between services.
     public static let `internal` = "muster.internal"
     /// Durable direct exchange of the commands to shards; the routing key is the shard's number.

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Logging
 import Metrics
 import ServiceLifecycle
+import Tracing
 
 /// Hears events from a service's durable queue, and acknowledges each once its handler has succeeded.
 ///
@@ -76,8 +77,12 @@ public final class EventConsumer: Service {
         }
     }
 
-    /// Handles one event until it is settled.
+    /// Handles one event until it is settled, as part of the trace that it belongs to.
     private func handle(_ event: CloudEvent, _ delivery: Delivery) async {
+        await ServiceContext.withValue(event.context) { await handleInContext(event, delivery) }
+    }
+
+    private func handleInContext(_ event: CloudEvent, _ delivery: Delivery) async {
         guard let handler = handlers.handler(of: event.type) else {
             consumer.ack(delivery)
             return

@@ -3,6 +3,7 @@ import Contracts
 import FoundationEssentials
 import Logging
 import ServiceLifecycle
+import Tracing
 
 /// Hears events on a queue of its own, which begins with the connection and ends with it: what is told in between is missed.
 ///
@@ -53,7 +54,7 @@ public final class EventListener: Service {
             let received = ReceivedEvent(
                 id: event.id, source: event.source, type: event.type, subject: event.subject, time: event.time,
                 sequence: event.sequence, deliveryCount: delivery.deliveryCount)
-            try await handler(event.data, received)
+            try await ServiceContext.withValue(event.context) { try await handler(event.data, received) }
         } catch {
             logger.warning(
                 "an event was not handled", metadata: ["event.type": "\(delivery.routingKey)", "error": "\(error)"])

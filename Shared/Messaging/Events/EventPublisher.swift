@@ -4,6 +4,7 @@ import FoundationEssentials
 import Logging
 import Postgres
 import ServiceLifecycle
+import Tracing
 
 /// Tells what happened, as CloudEvents.
 public final class EventPublisher: Service {
@@ -28,11 +29,9 @@ public final class EventPublisher: Service {
 
     /// Publishes an event out of an outbox, and returns when the broker has it. Throws an `AMQPError`.
     public func publish(_ event: OutboxEvent, source: ServiceName) async throws {
-        let cloudEvent = CloudEvent(
-            id: event.id, source: source, type: event.type, subject: event.subject, time: event.time,
-            sequence: event.sequence, data: Data(event.data.utf8))
         try await publisher.publish(
-            try Self.message(cloudEvent, .persistent), exchange: event.audience.exchange, routingKey: event.type)
+            try Self.message(event.cloudEvent(source: source), .persistent), exchange: event.audience.exchange,
+            routingKey: event.type)
     }
 
     /// Publishes an event that its service keeps by itself until this returns: then the broker has it. Throws an `AMQPError`.
@@ -40,10 +39,14 @@ public final class EventPublisher: Service {
     /// - Parameters:
     ///   - id: the same over all attempts.
     ///   - time: when it happened.
-    public func publish<Told: Event>(_ event: Told, id: String, time: Contracts.Timestamp) async throws {
+    ///   - trace: of what caused it; the present task's unless given.
+    public func publish<Told: Event>(
+        _ event: Told, id: String, time: Contracts.Timestamp,
+        trace: TraceContext? = ServiceContext.current?.traceContext
+    ) async throws {
         let cloudEvent = CloudEvent(
             id: id, source: Told.source, type: Told.type, subject: event.subject, time: time, sequence: nil,
-            data: try VerbatimJSON.encode(event))
+            trace: trace, data: try VerbatimJSON.encode(event))
         try await publisher.publish(
             try Self.message(cloudEvent, .persistent), exchange: Told.audience.exchange, routingKey: Told.type)
     }

@@ -1,5 +1,6 @@
 import Contracts
 import Postgres
+import Tracing
 
 /// Events that are committed in the transaction that makes them true, and published afterwards by an ``OutboxRelay``.
 ///
@@ -27,6 +28,9 @@ public struct Outbox: Sendable {
         CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
         """
 
+    /// SQL for a later migration: events remember the request that caused them.
+    public static let traceSchema = "ALTER TABLE outbox ADD COLUMN traceparent text;"
+
     /// How many relays may work at once over all replicas. May be raised, but not lowered while rows are unsent.
     public let partitions: Int
     let bells: [Bell]
@@ -45,7 +49,7 @@ public struct Outbox: Sendable {
         bells = (0..<partitions).map { _ in Bell() }
     }
 
-    /// Commits an event with the transaction.
+    /// Commits an event with the transaction, as part of the trace of the present task.
     ///
     /// - Parameters:
     ///   - id: tells the event from all others, for ever; random unless given.
@@ -56,10 +60,11 @@ public struct Outbox: Sendable {
         var generator = SystemRandomNumberGenerator()
         transaction.enqueue(
             """
-            INSERT INTO outbox (event_id, partition, audience, type, subject, sequence, data)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO outbox (event_id, partition, audience, type, subject, sequence, traceparent, data)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """, id ?? RandomText.base32(length: 26, using: &generator), partition(of: event.subject),
             Told.audience == .operators ? "operators" : "services", Told.type, event.subject, sequence,
+            ServiceContext.current?.traceContext?.traceParentHeaderValue,
             try Self.data(of: event))
     }
 

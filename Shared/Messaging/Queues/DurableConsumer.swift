@@ -90,9 +90,13 @@ final class DurableConsumer: Sendable {
         var letter = delivery.message
         letter.properties.expirationMilliseconds = nil
         letter.properties.deliveryMode = .persistent
+        var generator = SystemRandomNumberGenerator()
+        letter.properties.messageID = letter.properties.messageID ?? RandomText.base32(length: 20, using: &generator)
+        letter.properties.timestamp = Int64(Logging.Timestamp.now().seconds)
         letter.properties.headers = [
-            "muster-reason": .string(reason.rawValue), "muster-exchange": .string(delivery.exchange),
-            "muster-routing-key": .string(delivery.routingKey),
+            DeadLetter.Header.reason: .string(reason.rawValue),
+            DeadLetter.Header.exchange: .string(delivery.exchange),
+            DeadLetter.Header.routingKey: .string(delivery.routingKey),
         ]
         do {
             try await deadLetters.publish(

@@ -44,7 +44,7 @@ final class IncomingMessage: Sendable {
             requests.append(
                 IncomingRequest(
                     name: envelope.type, deadline: now + .milliseconds(envelope.deadlineMilliseconds),
-                    body: envelope.body, index: index, message: message))
+                    context: envelope.context?.serviceContext, body: envelope.body, index: index, message: message))
         }
         return requests
     }

@@ -1,5 +1,6 @@
 import Contracts
 import FoundationEssentials
+import Tracing
 
 /// A request that waits to be answered.
 ///
@@ -10,6 +11,8 @@ public struct IncomingRequest: Sendable {
     public let name: String
     /// When whoever asked stops waiting, by this process's clock.
     public let deadline: ContinuousClock.Instant
+    /// What caused the request: its trace and the id of the client's request, where they are known.
+    public let context: ServiceContext?
     let body: Data
     let index: Int
     let message: IncomingMessage

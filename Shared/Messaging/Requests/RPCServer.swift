@@ -3,6 +3,7 @@ import Contracts
 import Logging
 import Metrics
 import ServiceLifecycle
+import Tracing
 
 /// Answers the requests to a service, beside any number of other replicas.
 ///
@@ -100,6 +101,10 @@ public final class RPCServer: Service {
     private static let patience = Duration.milliseconds(10)
 
     private func answer(_ request: IncomingRequest) async {
+        await ServiceContext.withValue(request.context) { await answerInContext(request) }
+    }
+
+    private func answerInContext(_ request: IncomingRequest) async {
         if request.hasExpired {
             expired.increment()
             request.fail(.deadline)

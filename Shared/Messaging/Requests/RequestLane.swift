@@ -1,6 +1,7 @@
 import AMQP
 import FoundationEssentials
 import Threads
+import Tracing
 
 /// Requests on their way to one destination.
 ///
@@ -11,6 +12,8 @@ final class RequestLane: RequestSource {
         let type: String
         let body: Data
         let deadline: ContinuousClock.Instant
+        /// Of the task that asks.
+        var context = RequestEnvelope.Context(ServiceContext.current)
         /// Nil for a notice, which nobody waits for.
         let continuation: CheckedContinuation<Result<Data, RPCError>, Never>?
     }
@@ -71,7 +74,9 @@ final class RequestLane: RequestSource {
     private func message(of batch: [Waiting], at now: ContinuousClock.Instant) -> OutgoingRequest {
         let body = JSONArray.of(batch) { request, json in
             let left = max(1, (request.deadline - now).milliseconds)
-            RequestEnvelope(type: request.type, deadlineMilliseconds: left, body: request.body).append(to: &json)
+            let envelope = RequestEnvelope(
+                type: request.type, deadlineMilliseconds: left, context: request.context, body: request.body)
+            envelope.append(to: &json)
         }
         let properties = MessageProperties(
             contentType: "application/json", type: batch.count == 1 ? batch[0].type : nil, deliveryMode: .transient)

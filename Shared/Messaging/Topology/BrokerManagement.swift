@@ -26,6 +26,23 @@ public struct BrokerManagement: Sendable {
         try await put("vhosts/\(Self.escaped(name))", JSONValue.object([:]))
     }
 
+    /// Deletes a virtual host with everything in it; one that isn't there is fine.
+    public func deleteVirtualHost(_ name: String) async throws(Failure) {
+        let path = "vhosts/\(Self.escaped(name))"
+        do {
+            let response = try await client.send(HTTPClientRequest(.delete, "\(url)/api/\(path)"))
+            if response.status != .notFound { try expectSuccess(response, path) }
+        } catch {
+            throw failure(error, path)
+        }
+    }
+
+    /// Lets an existing user do everything in a virtual host.
+    public func allowEverything(to user: String, virtualHost: String) async throws(Failure) {
+        let all = JSONValue.object(["configure": .string(".*"), "write": .string(".*"), "read": .string(".*")])
+        try await put("permissions/\(Self.escaped(virtualHost))/\(Self.escaped(user))", all)
+    }
+
     /// Sets a policy, whatever it was before.
     public func set(_ policy: BrokerPolicy, virtualHost: String) async throws(Failure) {
         let body = JSONValue.object([

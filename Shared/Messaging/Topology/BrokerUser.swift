@@ -30,10 +30,9 @@ public struct BrokerUser: Sendable, Hashable {
         return BrokerUser(name: "muster-\(name)", password: password, configure: own, write: ".*", read: ".*")
     }
 
-    /// An operator: hears the public events on queues of their own, named `ops.…`, and nothing else.
-    public static func `operator`(_ name: String, password: String) -> BrokerUser {
-        BrokerUser(
-            name: name, password: password, configure: #"^ops\..*$"#, write: #"^ops\..*$"#,
-            read: #"^(ops\..*|muster\.events|muster\.results)$"#)
+    /// Reads the log and nothing else. No queues of its own: whoever may declare one can give it `x-overflow:
+    /// reject-publish`, which no policy overrides, and thereby stall the log for everybody.
+    public static func logReader(_ name: String, password: String) -> BrokerUser {
+        BrokerUser(name: name, password: password, configure: "^$", write: "^$", read: #"^muster\.results$"#)
     }
 }

@@ -12,7 +12,8 @@ extension Topology {
                 queues: Shard.all.map { BrokerNames.shardQueue($0) } + [BrokerNames.queueInbox])
         case "results":
             muster.only(
-                exchanges: [BrokerNames.internal, BrokerNames.events], queues: [BrokerNames.resultsInbox])
+                exchanges: [BrokerNames.internal, BrokerNames.events],
+                queues: [BrokerNames.resultsInbox, BrokerNames.log])
         case "gateway":
             muster.only(exchanges: [BrokerNames.internal, BrokerNames.shards, BrokerNames.gateways])
         default: muster.only()

@@ -28,8 +28,10 @@ public struct Topology: Sendable, Hashable {
             ExchangeDeclaration(BrokerNames.shards, .direct),
             ExchangeDeclaration(BrokerNames.gateways, .direct),
         ],
-        queues: durableQueues.flatMap { [.quorum($0), .quorum(BrokerNames.deadLetters(of: $0))] },
-        bindings: shardBindings + inboxBindings,
+        queues: durableQueues.flatMap { [.quorum($0), .quorum(BrokerNames.deadLetters(of: $0))] }
+            + [.stream(BrokerNames.log)],
+        bindings: shardBindings + inboxBindings
+            + [Binding(queue: BrokerNames.log, exchange: BrokerNames.events, routingKey: "#")],
         policies: [
             // Dead letters are for people to look at, and must not fill the disk when nobody does.
             BrokerPolicy(
@@ -37,6 +39,13 @@ public struct Topology: Sendable, Hashable {
                 definition: [
                     "message-ttl": .integer(14 * 24 * 3600 * 1000), "max-length": .integer(100_000),
                     "overflow": .string("drop-head"),
+                ]),
+            // The log forgets whole segments, the oldest first; the database of results keeps everything.
+            BrokerPolicy(
+                name: "muster-log", pattern: #"^muster\.results$"#, appliesTo: .queues, priority: 10,
+                definition: [
+                    "max-age": .string("14D"), "max-length-bytes": .integer(10 << 30),
+                    "stream-max-segment-size-bytes": .integer(64 << 20),
                 ]),
             // Operators' own queues: a sleeping operator must stall nobody, and one that never returns must leave nothing.
             BrokerPolicy(

@@ -6,7 +6,7 @@ import ServiceLifecycle
 struct AdminService: Service {
     let server: HTTPService
 
-    init(_ context: ServiceContext) {
+    init(_ context: ProgramContext) {
         var configuration = HTTPServiceConfiguration(
             host: context.settings[CommonSettings.adminHost], port: context.settings[CommonSettings.adminPort])
         // Scrapers and probes: few, and nothing worth waiting for at the end.

@@ -2,7 +2,7 @@ import ServiceLifecycle
 
 /// Makes a program's services and runs them, between the admin port, which is up meanwhile, and the notice of draining.
 struct ProgramService<Program: ServiceProgram>: Service {
-    let context: ServiceContext
+    let context: ProgramContext
     /// Returns when the admin port is open; throws when that can't be.
     let adminPort: @Sendable () async throws -> Void
 

@@ -8,7 +8,7 @@ public struct ServiceCommand: Sendable {
     public let help: String
     /// What it reads beside the common settings; nil is everything that the program has.
     let settings: [any SettingDeclaration]?
-    let run: @Sendable (ServiceContext, [String]) async throws -> Void
+    let run: @Sendable (ProgramContext, [String]) async throws -> Void
 
     /// - Parameters:
     ///   - settings: what it reads beside the common ones, so that it runs where the others aren't set; nil is all of the
@@ -17,7 +17,7 @@ public struct ServiceCommand: Sendable {
     ///     words.
     public init(
         _ name: String, settings: [any SettingDeclaration]? = nil, help: String,
-        run: @escaping @Sendable (ServiceContext) async throws -> Void
+        run: @escaping @Sendable (ProgramContext) async throws -> Void
     ) {
         self.init(name, parameters: [], settings: settings, help: help) { context, _ in try await run(context) }
     }
@@ -25,7 +25,7 @@ public struct ServiceCommand: Sendable {
     /// As above, for a command with arguments: `run` gets as many as there are `parameters`.
     public init(
         _ name: String, parameters: [String], settings: [any SettingDeclaration]? = nil, help: String,
-        run: @escaping @Sendable (ServiceContext, [String]) async throws -> Void
+        run: @escaping @Sendable (ProgramContext, [String]) async throws -> Void
     ) {
         self.name = name
         self.parameters = parameters

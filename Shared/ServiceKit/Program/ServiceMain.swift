@@ -44,13 +44,13 @@ public enum ServiceMain {
 
     private static func bootstrap<Program: ServiceProgram>(
         _ program: Program.Type, _ settings: SettingValues
-    ) -> ServiceContext {
+    ) -> ProgramContext {
         let instance = settings[CommonSettings.instance] ?? CommonSettings.defaultInstance
         let level = settings[CommonSettings.logLevel]
         LoggingSystem.bootstrap(
             settings[CommonSettings.logFormat].factory(
-                level: level, service: "muster-\(Program.name)", instance: instance))
-        return ServiceContext(
+                level: level, service: "muster-\(Program.name)", instance: instance, metadataProvider: .tracing))
+        return ProgramContext(
             service: Program.name, instance: instance, settings: settings,
             logger: Logger(label: "muster.\(Program.name)"), readiness: Readiness())
     }
@@ -68,7 +68,7 @@ public enum ServiceMain {
         }
     }
 
-    private static func serve<Program: ServiceProgram>(_ program: Program.Type, _ context: ServiceContext) async throws
+    private static func serve<Program: ServiceProgram>(_ program: Program.Type, _ context: ProgramContext) async throws
     {
         let admin = Program.hasAdminPort ? AdminService(context) : nil
         let main = ProgramService<Program>(context: context) { _ = try await admin?.server.address }

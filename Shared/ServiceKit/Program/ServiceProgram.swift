@@ -22,7 +22,7 @@ public protocol ServiceProgram: Sendable {
     /// order. Must not wait for a server that may be away: that is for the services' own `run()`.
     ///
     /// What this throws ends the process with code 1.
-    static func services(_ context: ServiceContext) async throws -> [any Service]
+    static func services(_ context: ProgramContext) async throws -> [any Service]
 }
 
 extension ServiceProgram {

@@ -17,7 +17,7 @@ public final class TopologyService: Service {
     /// `nil` until the broker has been asked.
     private let missing = Locked<[String]?>(nil)
 
-    public init(_ broker: AMQPConfiguration, context: ServiceContext) {
+    public init(_ broker: AMQPConfiguration, context: ProgramContext) {
         administrator = TopologyAdministrator(broker.named("topology"))
         needed = .needed(by: context.service)
         logger = context.logger

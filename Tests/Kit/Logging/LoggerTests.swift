@@ -1,7 +1,9 @@
 import Foundation
 import Logging
+import ServiceKit
 import Testing
 import Threads
+import Tracing
 
 /// Lines that a handler wrote.
 final class CapturedLines: Sendable {
@@ -43,6 +45,26 @@ final class CapturedLines: Sendable {
                 #"{"time":"2026-03-01T17:04:05.123Z","level":"info","label":"muster.test","message":"match confirmed","service":"muster-queue","instance":"2","metadata":{"count":2,"list":["a",{"b":"c"}],"match.id":"m1","ok":true}}"#
                     + "\n"
             ])
+    }
+
+    @Test("what the task at hand is about stands beside a logger's own metadata, and gives way to the message's")
+    func provided() {
+        var logger = jsonLogger()
+        logger.handler.metadataProvider = .tracing
+        logger[metadataKey: "request.id"] = "of the logger"
+        let trace = TraceContext(traceParentHeaderValue: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+        logger.info("outside")
+        ServiceContext.withValue(ServiceContext(traceContext: trace, requestID: "r1")) {
+            logger.info("inside")
+            logger.info("own", metadata: ["request.id": "r2"])
+        }
+        let expected = [
+            #"{"request.id":"of the logger"}"#,
+            #"{"request.id":"r1","trace.id":"4bf92f3577b34da6a3ce929d0e0e4736"}"#,
+            #"{"request.id":"r2","trace.id":"4bf92f3577b34da6a3ce929d0e0e4736"}"#,
+        ]
+        #expect(captured.lines.count == 3)
+        for (line, metadata) in zip(captured.lines, expected) { #expect(line.contains(#""metadata":\#(metadata)}"#)) }
     }
 
     @Test("any text survives JSON, and stays on its line")

@@ -19,7 +19,7 @@ import Threads
         let settings = try SettingValues(
             CommonSettings.all(hasAdminPort: true), environment: ["MUSTER_ADMIN_PORT": "0"])
         let admin = AdminService(
-            ServiceContext(
+            ProgramContext(
                 service: "test", instance: "test-1", settings: settings, logger: logger, readiness: readiness))
         let group = ServiceGroup(services: [admin], logger: logger)
         async let running: Void = group.run()

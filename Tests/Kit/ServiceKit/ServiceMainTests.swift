@@ -25,7 +25,7 @@ enum SampleProgram: ServiceProgram {
         },
     ]
 
-    static func services(_ context: ServiceContext) async throws -> [any Service] {
+    static func services(_ context: ProgramContext) async throws -> [any Service] {
         switch context.settings[mode] {
         case "fail": [Scripted { throw Broken() }]
         case "unmade": throw Broken()
@@ -55,7 +55,7 @@ enum AdminSampleProgram: ServiceProgram {
     static let summary = "has an admin port"
     static let settings: [any SettingDeclaration] = []
 
-    static func services(_ context: ServiceContext) async throws -> [any Service] {
+    static func services(_ context: ProgramContext) async throws -> [any Service] {
         [
             Scripted {
                 kill(getpid(), SIGTERM)

@@ -5,6 +5,7 @@ import ServiceLifecycle
 import TestKit
 import Testing
 import Threads
+import Tracing
 
 /// An event for tests: something numbered happened to a subject.
 private struct Happened: Event {
@@ -35,7 +36,7 @@ struct OutboxRelayTests {
     private static func withPool(_ body: @Sendable (PostgresPool) async throws -> Void) async throws {
         try await TestDatabase.with { database in
             let pool = PostgresPool(database.configuration)
-            let migration = Migration(version: 1, name: "outbox", sql: Outbox.schema)
+            let migration = Migration(version: 1, name: "outbox", sql: Outbox.schema + Outbox.traceSchema)
             _ = try await Migrator(service: "test", migrations: [migration]).migrate(database.configuration)
             let result: Result<Void, any Error>
             do { result = .success(try await body(pool)) } catch { result = .failure(error) }
@@ -86,6 +87,22 @@ struct OutboxRelayTests {
             #expect(broker.taken.map(\.id) == ["a.1"])
             #expect(broker.taken.first?.sequence == 1)
             #expect(broker.taken.first?.data == #"{"number":1,"subject":"a"}"#)
+        }
+    }
+
+    @Test("An event belongs to the trace of the task that commits it")
+    func traces() async throws {
+        try await Self.withPool { pool in
+            let (outbox, broker) = (Outbox(), Broker())
+            let trace = TraceContext.random()
+            try await Self.relaying([outbox], pool, to: broker) {
+                try await Self.append(0..<1, of: "a", outbox, pool)
+                try await ServiceContext.withValue(ServiceContext(traceContext: trace, requestID: nil)) {
+                    try await Self.append(1..<2, of: "a", outbox, pool)
+                }
+                try await eventually("both are published") { broker.taken.count == 2 }
+            }
+            #expect(broker.taken.map(\.trace) == [nil, trace])
         }
     }
 

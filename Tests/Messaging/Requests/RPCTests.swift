@@ -7,6 +7,7 @@ import ServiceLifecycle
 import TestKit
 import Testing
 import Threads
+import Tracing
 
 /// Gives back what it was sent.
 private struct Echo: ServiceRequest {
@@ -92,6 +93,38 @@ private struct Fault: Error {}
                     }
                 }
                 try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test("whoever answers is in the context of whoever asked, each in its own") func contexts() async throws {
+        try await TestVirtualHost.with { host in
+            let client = RPCClient(host.configuration)
+            var handlers = RPCHandlers()
+            handlers.handle(Echo.self) { _ in
+                let context = ServiceContext.current
+                return Echo(
+                    text: "\(context?.traceContext?.traceParentHeaderValue ?? "-") \(context?.requestID ?? "-")")
+            }
+            let server = RPCServer(host.configuration, service: .hosts, handlers: handlers)
+            try await withServices([client, server]) {
+                try await client.connected(within: .seconds(60))
+                try await server.connected(within: .seconds(60))
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for number in 0..<50 {
+                        let trace = number % 5 == 0 ? nil : TraceContext.random()
+                        let context = ServiceContext(traceContext: trace, requestID: "r\(number)")
+                        group.addTask {
+                            let answer = try await ServiceContext.withValue(context) {
+                                try await client.call(Echo(text: ""), deadline: .seconds(10))
+                            }
+                            #expect(answer.text == "\(trace?.traceParentHeaderValue ?? "-") r\(number)")
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                let outside = try await client.call(Echo(text: ""), deadline: .seconds(10))
+                #expect(outside.text == "- -")
             }
         }
     }

@@ -39,6 +39,56 @@ import Testing
         }
     }
 
+    @Test("whoever reads the log may read the log, and nothing else") func logReader() async throws {
+        try await TestVirtualHost.with { host in
+            let management = BrokerManagement(url: host.managementURL)
+            let user = BrokerUser.logReader("\(host.name)-ops", password: "secret")
+            try await TopologyAdministrator(host.configuration, management: management).apply(.muster, users: [user])
+            var reader = host.configuration
+            (reader.user, reader.password) = (user.name, user.password)
+
+            let administrator = Administrator(reader)
+            let refused: [Declaration] = [
+                .queue(.quorum("ops.mine")), .queue(.exclusive()), .exchange(ExchangeDeclaration("ops.mine", .fanout)),
+                .deleteQueue(BrokerNames.log), .purgeQueue(BrokerNames.resultsInbox),
+                .deleteExchange(BrokerNames.events),
+                .bind(Binding(queue: BrokerNames.log, exchange: BrokerNames.internal, routingKey: "#")),
+                .unbind(Binding(queue: BrokerNames.log, exchange: BrokerNames.events, routingKey: "#")),
+            ]
+            for (declaration, outcome) in zip(refused, try await administrator.attempt(refused)) {
+                guard case .failure(let error) = outcome else {
+                    Issue.record("allowed: \(declaration)")
+                    continue
+                }
+                #expect(error.replyCode == 403, "\(declaration): \(error)")
+            }
+
+            let publisher = Publisher(reader)
+            try await withServices([publisher]) {
+                for exchange in ["", BrokerNames.events, BrokerNames.internal, BrokerNames.shards] {
+                    let error = await #expect(throws: AMQPError.self, "to '\(exchange)'") {
+                        try await publisher.publish(
+                            Message(body: .init()), exchange: exchange, routingKey: BrokerNames.log,
+                            waitingForConnection: .seconds(60))
+                    }
+                    #expect(error?.replyCode == 403)
+                }
+            }
+            for queue in [BrokerNames.resultsInbox, BrokerNames.queueInbox, "queue.shard.v1.0", "queue.inbox.v1.dead"] {
+                let consumer = Consumer(reader, queue: .existing(queue), prefetch: 1)
+                try await withServices([consumer]) {
+                    let error = await #expect(throws: AMQPError.self, "of \(queue)") {
+                        try await consumer.connected(within: .seconds(1))
+                    }
+                    #expect(error?.code == .unavailable)
+                }
+            }
+            let log = LogReader(reader, from: .first)
+            try await withServices([log]) { try await log.connected(within: .seconds(60)) }
+            try await host.manage(.delete, "users/\(user.name)")
+        }
+    }
+
     @Test("a queue that exists with other arguments is an error that says so") func otherArguments() async throws {
         try await TestVirtualHost.with { host in
             try await Administrator(host.configuration).perform([

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Tracing
 
 @testable import Messaging
 
@@ -18,6 +19,36 @@ import Testing
             #"{"type":"auth.session.check.v1","deadlineMilliseconds":1500,"body":{"session":"s"}}"#
         #expect(json { envelope.append(to: &$0) } == recorded)
         #expect(RequestEnvelope(json: Data(recorded.utf8)) == envelope)
+    }
+
+    @Test("the trace and the id of the client's request travel along, unless they are missing or can't be read")
+    func context() throws {
+        let trace = try #require(
+            TraceContext(traceParentHeaderValue: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"))
+        var envelope = RequestEnvelope(type: "a.v1", deadlineMilliseconds: 1, body: Data("[]".utf8))
+        for (context, text) in [
+            (
+                RequestEnvelope.Context(trace: trace, requestID: "r-1"),
+                #","traceparent":"\#(trace.traceParentHeaderValue)","requestId":"r-1""#
+            ),
+            (RequestEnvelope.Context(trace: nil, requestID: "r-1"), #","requestId":"r-1""#),
+            (
+                RequestEnvelope.Context(trace: trace, requestID: nil),
+                #","traceparent":"\#(trace.traceParentHeaderValue)""#
+            ),
+        ] {
+            envelope.context = context
+            let recorded = #"{"type":"a.v1","deadlineMilliseconds":1\#(text),"body":[]}"#
+            #expect(json { envelope.append(to: &$0) } == recorded)
+            #expect(RequestEnvelope(json: Data(recorded.utf8)) == envelope)
+        }
+        let odd = #"{"type":"a.v1","deadlineMilliseconds":1,"traceparent":"00-x","requestId":7,"body":[]}"#
+        #expect(RequestEnvelope(json: Data(odd.utf8))?.context == nil)
+        envelope.context = RequestEnvelope.Context(trace: nil, requestID: #"a"b\"#)
+        let quoted = json { envelope.append(to: &$0) }
+        #expect(
+            RequestEnvelope(json: Data(quoted.utf8))
+                == RequestEnvelope(type: "a.v1", deadlineMilliseconds: 1, body: Data("[]".utf8)))
     }
 
     @Test("members that are newer than this release are ignored")

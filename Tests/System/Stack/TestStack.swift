@@ -19,6 +19,8 @@ actor TestStack {
     let gatewayURL: String
     let amqpURL: String
     let managementURL: String
+    /// Of the account that may only read the log.
+    let opsURL: String
     /// Of the first gateway's TCP door.
     let lobbyPort: Int
     let turnSecret = "test-turn-secret"
@@ -59,6 +61,7 @@ actor TestStack {
                                 outcome = .failure(error)
                             }
                             try await stack.end(keepLogs: (try? outcome.get()) == nil)  // its error is thrown below
+                            try await LogReaderAccount(of: broker).remove(from: broker)
                             return try outcome.get()
                         }
                     }
@@ -145,8 +148,14 @@ actor TestStack {
     /// Runs one of the executables to its end, with the stack's settings; what it printed is given back.
     @discardableResult
     func command(_ executable: String, _ arguments: [String], input: String? = nil) async throws -> String {
+        try await run([Self.executable(executable)] + arguments, input: input)
+    }
+
+    /// Runs any program to its end, with the stack's settings; what it printed is given back.
+    @discardableResult
+    func run(_ program: [String], input: String? = nil) async throws -> String {
         let log = log("command-\(UInt32.random(in: .min ... .max))")
-        var command = words([:]) + [Self.executable(executable)] + arguments
+        var command = words([:]) + program
         if let input {
             let file = folder.appendingPathComponent("input-\(UInt32.random(in: .min ... .max))")
             try Data(input.utf8).write(to: file)
@@ -155,7 +164,7 @@ actor TestStack {
         let status = try await ServerProcess("/usr/bin/env", command, log: log).end(within: .seconds(60))
         let output = try String(contentsOf: log, encoding: .utf8)
         guard status == 0 else {
-            throw Failed(description: "\(executable) \(arguments.joined(separator: " ")) failed (\(status)): \(output)")
+            throw Failed(description: "\(program.joined(separator: " ")) failed (\(status)): \(output)")
         }
         return output
     }
@@ -174,11 +183,14 @@ actor TestStack {
         let base = LiveServers.amqpURL
         amqpURL = (base.hasSuffix("/") ? base : base + "/") + broker.name
         managementURL = broker.managementURL
+        // Users belong to the whole broker.
+        opsURL = LogReaderAccount(of: broker).url
         folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("muster-test-stack-\(UInt32.random(in: .min ... .max))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         settings = [
             "MUSTER_AMQP_URL": amqpURL, "MUSTER_AMQP_MANAGEMENT_URL": managementURL,
+            "MUSTER_OPS_AMQP_URL": opsURL,
             "MUSTER_AUTH_DATABASE_URL": auth.configuration.url, "MUSTER_QUEUE_DATABASE_URL": queue.configuration.url,
             "MUSTER_RESULTS_DATABASE_URL": results.configuration.url,
             "MUSTER_REDIS_URL": "\(LiveServers.redisURL)/\(redis.configuration.database)",

@@ -8,6 +8,7 @@ public struct Samples: Sendable {
     public var isEmpty: Bool { values.isEmpty }
 
     public mutating func add(_ value: Duration) { values.append(value) }
+    public mutating func add(_ other: Samples) { values += other.values }
 
     /// The smallest value that `share` (0...1) of all values don't exceed (nearest rank); nil without values.
     public func percentile(_ share: Double) -> Duration? {

@@ -3,7 +3,8 @@ import FoundationEssentials
 /// The `muster` command.
 public enum Muster {
     static let table = CommandTable(commands: [
-        .play, .peer, .demo, .bench, .simulate, .topologyApply, .topologyCheck, .operatorCreate,
+        .play, .peer, .demo, .bench, .simulate, .topologyApply, .topologyCheck, .operatorCreate, .resultsTail,
+        .resultsReplay, .resultsExport, .deadList, .deadShow, .deadRetry, .deadDrop,
     ])
 
     /// Carries a command line out. Exit codes: 0 done, 1 not done, 64 not understood.

@@ -44,6 +44,7 @@ public enum AuthMigrations {
                 CREATE INDEX sign_in_failures_by_age ON sign_in_failures (failed_at);
 
                 \(Outbox.schema)
-                """)
+                """),
+        Migration(version: 2, name: "the requests that caused events", sql: Outbox.traceSchema),
     ]
 }

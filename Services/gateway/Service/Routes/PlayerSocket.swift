@@ -94,7 +94,7 @@ struct PlayerSocket: Sendable {
             do {
                 try await routes.identification.limits.take(caller.account)
                 guard let text = message.text else { throw Problem(.badRequest, "messages are JSON text") }
-                try await obey([UInt8](text.utf8), caller)
+                try await RequestTrace.anew { try await obey([UInt8](text.utf8), caller) }
             } catch let problem as Problem {
                 await tell(problem)
             } catch let refusal as Refusal {

@@ -26,6 +26,7 @@ struct Routes: Sendable {
         addLive(to: &router)
         addServers(to: &router)
         addMatches(to: &router)
+        addResults(to: &router)
         addHosts(to: &router)
         addPeers(to: &router)
         addPeerSocket(to: &router)

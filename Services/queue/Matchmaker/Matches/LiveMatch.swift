@@ -1,5 +1,6 @@
 import Contracts
 import ModesCore
+import Tracing
 
 /// A match, from its proposal until results has decided its ending.
 public struct LiveMatch: Codable, Sendable, Hashable {
@@ -35,6 +36,8 @@ public struct LiveMatch: Codable, Sendable, Hashable {
     public var failedServers: [String]
     /// When the server's signs are to be looked at next, from `loading` on.
     public var lookAt: Timestamp?
+    /// Of the request that made it whole, in which no player was missing any more.
+    public var trace: TraceContext?
 
     public init(
         id: MatchID, mode: ModeName, createdAt: Timestamp, placement: Mode.Placement = .server, seats: [Seat],

@@ -1,4 +1,5 @@
 import Contracts
+import Tracing
 
 /// An event that was decided in a transaction and is told after it, at least once, in order of its number.
 public struct OutboxMessage: Codable, Sendable, Hashable {
@@ -13,11 +14,14 @@ public struct OutboxMessage: Codable, Sendable, Hashable {
     public var eventID: String
     public var at: Timestamp
     public var content: Content
+    /// Of the request that caused it.
+    public var trace: TraceContext?
 
-    public init(sequence: Int64, eventID: String, at: Timestamp, content: Content) {
+    public init(sequence: Int64, eventID: String, at: Timestamp, content: Content, trace: TraceContext? = nil) {
         self.sequence = sequence
         self.eventID = eventID
         self.at = at
         self.content = content
+        self.trace = trace
     }
 }

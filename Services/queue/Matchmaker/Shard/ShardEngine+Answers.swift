@@ -22,6 +22,7 @@ extension ShardEngine {
             dissolve(match, leaving: [command.playerID: Departure(reason: .declined, isFault: true)])
             return .atEnd(command.playerID)
         }
+        if match.readyCheck.isUnanimous { match.trace = cause }
         save(match)
         if match.readyCheck.isUnanimous { place(match) }
         refreshPlayers(of: match)

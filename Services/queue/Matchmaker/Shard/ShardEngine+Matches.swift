@@ -118,7 +118,7 @@ extension ShardEngine {
         match.stage = .closing
         match.lookAt = nil
         save(match)
-        tellResults(.abandonment(AbandonmentRequested(match: confirmation, reason: reason)))
+        tellResults(.abandonment(AbandonmentRequested(match: confirmation, reason: reason)), of: match)
     }
 
     private mutating func removeTickets(of match: LiveMatch) {

@@ -29,7 +29,10 @@ extension ShardEngine {
         var match = LiveMatch(
             id: id, mode: mode.name, createdAt: now, placement: mode.placement, seats: seats,
             acceptBy: now + mode.acceptanceTimeout, regions: draft.regions)
-        if !mode.acceptanceRequired { match.readyCheck.acceptAll() }
+        if !mode.acceptanceRequired {
+            match.readyCheck.acceptAll()
+            match.trace = cause
+        }
         for var ticket in involved {
             statistics[mode.name]?.note(wait: now - ticket.enqueuedAt)
             leavePool(ticket)

@@ -103,7 +103,7 @@ extension ShardEngine {
             tickets[ticket.id]?.wasConfirmed = true
             changes.tickets.insert(ticket.id)
         }
-        if let confirmation = match.confirmation { tellResults(.confirmed(confirmation)) }
+        if let confirmation = match.confirmation { tellResults(.confirmed(confirmation), of: match) }
     }
 
     /// A server hasn't done its part: another one is booked, once; then all search on.
@@ -128,9 +128,11 @@ extension ShardEngine {
         changes.serverUsers.insert(server.serverUser)
     }
 
-    mutating func tellResults(_ content: OutboxMessage.Content) {
+    mutating func tellResults(_ content: OutboxMessage.Content, of match: LiveMatch) {
         let eventID = RandomText.base32(length: 24, using: &random)
-        changes.outbox.append(OutboxMessage(sequence: nextSequence, eventID: eventID, at: now, content: content))
+        changes.outbox.append(
+            OutboxMessage(
+                sequence: nextSequence, eventID: eventID, at: now, content: content, trace: cause ?? match.trace))
         nextSequence += 1
     }
 }

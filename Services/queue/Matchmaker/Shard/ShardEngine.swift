@@ -1,6 +1,7 @@
 import Contracts
 import MatchingCore
 import ModesCore
+import Tracing
 
 /// One shard's tickets, players and matches in memory, and everything that is decided about them.
 ///
@@ -50,6 +51,8 @@ struct ShardEngine: Sendable {
     var releases: [ServerRelease] = []
     var due: [DeadlineSubject] = []
     var changes = Changes()
+    /// The trace of the command at hand; `nil` while none is.
+    var cause: TraceContext?
 
     /// - Parameters:
     ///   - presence: what was known of who is there, if it was the same worker's.

@@ -82,7 +82,9 @@ extension ShardWorker {
                 batch.replies[commandID] = .now(reply)
                 batch.known.insert(commandID)
             } else {
+                engine!.cause = delivery.trace
                 batch.replies[commandID] = apply(delivery.command, ticketID: batch.ticketIDs[commandID])
+                engine!.cause = nil
             }
         }
         engine!.offer(batch.freeServers)

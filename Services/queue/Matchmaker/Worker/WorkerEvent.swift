@@ -1,5 +1,6 @@
 import Contracts
 import ModesCore
+import Tracing
 
 /// Names one delivery of a command to one consumer.
 public struct DeliveryID: Sendable, Hashable, Comparable {
@@ -16,12 +17,18 @@ public struct Delivery: Sendable, Hashable {
     public var deadline: Timestamp?
     /// It was delivered before, and may have been answered then.
     public var isRedelivered: Bool
+    /// Of the request that caused it.
+    public var trace: TraceContext?
 
-    public init(id: DeliveryID, command: Command, deadline: Timestamp? = nil, isRedelivered: Bool = false) {
+    public init(
+        id: DeliveryID, command: Command, deadline: Timestamp? = nil, isRedelivered: Bool = false,
+        trace: TraceContext? = nil
+    ) {
         self.id = id
         self.command = command
         self.deadline = deadline
         self.isRedelivered = isRedelivered
+        self.trace = trace
     }
 }
 

@@ -14,8 +14,8 @@ extension OutboxMessage {
     /// Returns when the broker has it. Throws an `AMQPError`.
     func publish(to events: EventPublisher) async throws {
         switch content {
-        case .confirmed(let event): try await events.publish(event, id: eventID, time: at)
-        case .abandonment(let event): try await events.publish(event, id: eventID, time: at)
+        case .confirmed(let event): try await events.publish(event, id: eventID, time: at, trace: trace)
+        case .abandonment(let event): try await events.publish(event, id: eventID, time: at, trace: trace)
         }
     }
 }

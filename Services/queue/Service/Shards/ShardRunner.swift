@@ -3,6 +3,7 @@ import FoundationEssentials
 import Logging
 import MatchmakerCore
 import Messaging
+import Tracing
 
 /// Carries out what one shard's worker decides.
 ///
@@ -144,7 +145,7 @@ actor ShardRunner {
                     deliveries.append(
                         Delivery(
                             id: id, command: command, deadline: environment.clock.now + left,
-                            isRedelivered: request.deliveryCount > 0))
+                            isRedelivered: request.deliveryCount > 0, trace: request.context?.traceContext))
                 case .watch(let notice):
                     request.done()
                     hear(.watched(notice))

@@ -6,6 +6,7 @@ import Postgres
 /// Every request that results answers.
 struct ResultsHandlers: Sendable {
     let desk: IntakeDesk
+    let archive: EventArchive
     let logger: Logger
 
     func report(_ request: ReportMatch) async throws -> ReportMatch.Reply {
@@ -16,11 +17,21 @@ struct ResultsHandlers: Sendable {
         try await outcome { try await desk.match(request) }
     }
 
+    func events(_ request: ListEvents) async throws -> ListEvents.Reply {
+        try await outcome { try await archive.events(request) }
+    }
+
+    func matches(_ request: ExportMatches) async throws -> ExportMatches.Reply {
+        try await outcome { try await archive.matches(request) }
+    }
+
     /// The same, as the broker's side wants them.
     var rpc: RPCHandlers {
         var handlers = RPCHandlers()
         handlers.handle(ReportMatch.self, report)
         handlers.handle(GetMatch.self, match)
+        handlers.handle(ListEvents.self, events)
+        handlers.handle(ExportMatches.self, matches)
         return handlers
     }
 

@@ -62,5 +62,13 @@ public enum ResultsMigrations {
                 ALTER TABLE match_players ADD COLUMN score float8, ADD COLUMN quit bool NOT NULL DEFAULT false,
                     ADD COLUMN disconnected bool NOT NULL DEFAULT false;
                 """),
+        Migration(
+            version: 3, name: "events by time, and the requests that caused them",
+            sql: """
+                \(Outbox.traceSchema)
+                -- For replay. Rows are kept, so nobody looks for those that were sent long ago.
+                CREATE INDEX outbox_by_time ON outbox (created_at, id);
+                DROP INDEX outbox_sent;
+                """),
     ]
 }

@@ -4,7 +4,9 @@ struct BenchCase: Sendable {
     var summary: String
     var run: @Sendable (BenchTarget) async throws -> [Measurement]
 
-    static let all = [loneMatches, closedLoop, peerCrowd, hostClaims, hostPoolSize, hostRush]
+    static let all = [
+        loneMatches, closedLoop, peerCrowd, hostClaims, hostPoolSize, hostRush, resultsIntake, resultsReplay,
+    ]
 }
 
 /// The stack that is measured.
@@ -13,6 +15,11 @@ struct BenchTarget: Sendable {
     var serverKey: String
     /// Of the hosts' Redis.
     var redisURL: String
+    /// Of the broker's administrator.
+    var amqpURL: String
+    var managementURL: String
+    /// Of somebody who may make databases.
+    var databaseURL: String
 }
 
 /// The measurement makes no sense: something went wrong with what was measured.

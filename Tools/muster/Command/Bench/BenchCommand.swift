@@ -25,7 +25,10 @@ extension Command {
             }
             let target = BenchTarget(
                 gateway: invocation.gateway, serverKey: try invocation.setting("MUSTER_SERVER_KEY"),
-                redisURL: try invocation.setting("MUSTER_REDIS_URL"))
+                redisURL: try invocation.setting("MUSTER_REDIS_URL"),
+                amqpURL: try invocation.setting("MUSTER_AMQP_URL"),
+                managementURL: try invocation.setting("MUSTER_AMQP_MANAGEMENT_URL"),
+                databaseURL: try invocation.setting("MUSTER_ADMIN_DATABASE_URL"))
             let chosen = cases
             let measurements = try await Interruptible.run {
                 var measurements: [Measurement] = []

@@ -13,9 +13,12 @@ struct Terminal: Sendable {
 
     let isColoured: Bool
 
+    /// Whether somebody looks on, instead of a program.
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
     init(environment: [String: String]) {
         isColoured =
-            isatty(STDOUT_FILENO) == 1 && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+            Self.isTerminal && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
     }
 
     func styled(_ text: String, _ style: Style) -> String {

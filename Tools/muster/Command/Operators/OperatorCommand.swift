@@ -19,13 +19,18 @@ enum SiblingExecutable {
         let description: String
     }
 
+    /// Where it is.
+    static func path(_ name: String) throws -> String {
+        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        return own.prefix(upTo: own.lastIndex(of: "/") ?? own.startIndex) + "/" + name
+    }
+
     /// Becomes the other executable, with the same environment and standard input. Returns only by throwing.
     static func replaceProcess(_ name: String, _ arguments: [String]) throws -> Never {
-        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let path = own.prefix(upTo: own.lastIndex(of: "/") ?? own.startIndex) + "/" + name
+        let path = try path(name)
         var words: [UnsafeMutablePointer<CChar>?] = ([name] + arguments).map { strdup($0) }
         words.append(nil)
-        execv(String(path), words)
+        execv(path, words)
         throw Missing(description: "\(path) can't be started: \(String(cString: strerror(errno)))")
     }
 }

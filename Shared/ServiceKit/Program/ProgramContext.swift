@@ -1,7 +1,7 @@
 import Logging
 
 /// What a service is given at its start.
-public struct ServiceContext: Sendable {
+public struct ProgramContext: Sendable {
     /// `auth`.
     public let service: String
     /// Tells replicas apart: `auth-2`.
