@@ -1,5 +1,5 @@
 # One line a target; the work is in scripts/.
-SOURCES := Services Shared Tools Examples Tests Package.swift
+SOURCES := Services Shared Tools Examples Tests Fuzz Package.swift
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build up down status demo test upgrade-test bench format lint simulate-faults
@@ -42,3 +42,6 @@ lint: ## checks formatting and the rules of this code base
 
 simulate-faults: setup ## runs the queue's core under simulated faults; SEEDS=200 FIRST=1
 	@scripts/simulate-faults $(or $(FIRST),1) $(or $(SEEDS),200)
+
+fuzz: setup ## feeds made-up rule sets to their reader; SECONDS=60
+	@scripts/fuzz $(or $(SECONDS),60)

@@ -152,6 +152,9 @@ var targets: [Target] = [
 
     // Tests
     .target(
+        name: "Probes", dependencies: ["Contracts", "ModesCore", "RuleSetsCore"], path: "Fuzz/Probes",
+        swiftSettings: pure),
+    .target(
         name: "TestKit",
         dependencies: [
             "AMQP", "Contracts", "Postgres", "Redis", "HTTPClient", "HTTPTypes", "ServiceLifecycle", "Threads",
@@ -183,7 +186,7 @@ var targets: [Target] = [
             "ServiceLifecycle", "Threads",
         ],
         path: "Auth"),
-    tests("RuleSetsTests", ["RuleSetsCore", "Contracts"], path: "RuleSets"),
+    tests("RuleSetsTests", ["RuleSetsCore", "Probes", "Contracts"], path: "RuleSets"),
     tests("MatchingTests", ["MatchingCore", "ModesCore", "RuleSetsCore", "Contracts"], path: "Matching"),
     tests(
         "MatchmakerTests",
@@ -216,7 +219,7 @@ var targets: [Target] = [
             "ServiceLifecycle",
         ],
         path: "Examples"),
-    tests("ToolsTests", ["Load", "MusterCommand", "API", "Contracts"], path: "Tools"),
+    tests("ToolsTests", ["Load", "MusterCommand", "ModesCore", "API", "Contracts"], path: "Tools"),
     tests(
         "SystemTests",
         [
@@ -237,6 +240,14 @@ targets += service(
         "GatewayAssets", "RulesCore", "LobbyCore", "Sockets", "API", "AMQP", "HTTPServer", "WebSocket", "Cryptography",
         "Tracing",
     ])
+
+// Fuzzers have no main of their own, so an ordinary build leaves them out; `make fuzz` asks for them.
+if Context.environment["MUSTER_FUZZ"] != nil {
+    targets.append(
+        .executableTarget(
+            name: "fuzz-rulesets", dependencies: ["Probes"], path: "Fuzz/RuleSets",
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}
 
 let package = Package(
     name: "Muster",

@@ -3,11 +3,12 @@ import FoundationEssentials
 /// The `muster` command.
 public enum Muster {
     static let table = CommandTable(commands: [
-        .play, .peer, .demo, .bench, .simulate, .topologyApply, .topologyCheck, .operatorCreate, .resultsTail,
-        .resultsReplay, .resultsExport, .deadList, .deadShow, .deadRetry, .deadDrop,
+        .play, .peer, .demo, .bench, .simulate, .topologyApply, .topologyCheck, .operatorCreate, .modesLint,
+        .resultsTail, .resultsReplay, .resultsExport, .deadList, .deadShow, .deadRetry, .deadDrop,
     ])
 
-    /// Carries a command line out. Exit codes: 0 done, 1 not done, 64 not understood.
+    /// Carries a command line out. Exit codes: 0 done, 1 not done, 64 not understood (or the
+    /// command's own code for that).
     public static func run(_ arguments: [String]) async -> Int32 {
         do {
             switch try table.read(Array(arguments.dropFirst()), environment: ProcessInfo.processInfo.environment) {
@@ -18,7 +19,7 @@ public enum Muster {
             }
         } catch let error as UsageError {
             Output.complaint("\(error)")
-            return 64
+            return error.exitCode
         } catch {
             Output.complaint("\(error)")
             return 1

@@ -20,6 +20,8 @@ struct Command: Sendable {
     var arguments: [Argument] = []
     var options: [Option] = []
     var summary: String
+    /// What the program ends with when the command's line isn't understood.
+    var usageExitCode: Int32 = UsageError.exitCode
     /// Carries it out; the exit code.
     var run: @Sendable (Invocation) async throws -> Int32
 

@@ -18,7 +18,13 @@ struct CommandTable: Sendable {
             throw UsageError("there is no command '\(spoken.prefix(2).joined(separator: " "))'\n\n\(overview)")
         }
         if isHelp { return .help(details(of: command)) }
-        return .run(command, try read(words.dropFirst(command.words.count), of: command, environment: environment))
+        do {
+            return .run(command, try read(words.dropFirst(command.words.count), of: command, environment: environment))
+        } catch {
+            var error = error
+            error.exitCode = command.usageExitCode
+            throw error
+        }
     }
 
     private func read(

@@ -32,9 +32,13 @@ struct Invocation: Sendable {
     }
 }
 
-/// The command line can't be understood: exit code 64, and what to write instead.
+/// The command line can't be understood: what to write instead.
 struct UsageError: Error, CustomStringConvertible {
+    /// What the program ends with, unless the command has another code for it.
+    static let exitCode: Int32 = 64
+
     let description: String
+    var exitCode = Self.exitCode
 
     init(_ description: String) { self.description = description }
 }
