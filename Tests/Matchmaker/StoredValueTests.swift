@@ -109,12 +109,8 @@ import Tracing
     private static let matches: [RecordedSample] = {
         let seat = Seat(playerID: player, nickname: "ann", faction: "red", ticketID: ticketID)
         var match = LiveMatch(
-            id: matchID, mode: "duel", createdAt: moment, placement: .server, seats: [seat, seat], acceptBy: moment,
-            regions: ["eu"])
-        var samples = [RecordedSample("LiveMatch.placed", match)]
-        // As releases wrote it that knew match servers only.
-        match.placement = nil
-        samples.append(RecordedSample("LiveMatch.found", match))
+            id: matchID, mode: "duel", createdAt: moment, seats: [seat, seat], acceptBy: moment, regions: ["eu"])
+        var samples = [RecordedSample("LiveMatch.found", match)]
         func add(_ name: String, _ stage: LiveMatch.Stage) {
             match.stage = stage
             samples.append(RecordedSample("LiveMatch.\(name)", match))

@@ -80,7 +80,7 @@ public enum QueueProgram: ServiceProgram {
         return services.compactMap { $0 }
     }
 
-    private static func recorder(_ context: ServiceContext) -> TicketRecorder? {
+    private static func recorder(_ context: ProgramContext) -> TicketRecorder? {
         let folder = context.settings[QueueSettings.recording]
         guard !folder.isEmpty else { return nil }
         return TicketRecorder(

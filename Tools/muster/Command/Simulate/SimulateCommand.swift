@@ -4,7 +4,7 @@ import ModesCore
 import Simulation
 
 extension Command {
-    static let simulate = Command(
+    static let simulate: Command = Command(
         words: ["simulate"],
         options: [
             .init(name: "--mode", value: "FILE", help: "the mode file"),
