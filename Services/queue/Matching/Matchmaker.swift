@@ -1,72 +1,92 @@
 import Contracts
 import ModesCore
-import RuleSetsCore
 
 /// Who plays whom: the tickets of one shard that search, and the matches that they make.
 ///
-/// A value without clocks, storage or chance of its own: what it does follows from the order of the calls, their times and
-/// the seed. It knows nothing of ready checks and servers. A ticket leaves all its modes in the step in which one of them
-/// matches it.
+/// A value without clocks, storage or chance of its own: what it does follows from the order of the calls and their times. It
+/// knows nothing of ready checks and servers. A ticket leaves all its modes in the step in which one of them matches it.
 public struct Matchmaker: Sendable {
-    private let sides: [ModeName: [RuleSet.Side]]
-    private var pools: [ModeName: ModePool]
-    private var entries: [TicketID: SearchEntry] = [:]
+    /// In the order of the pools.
+    private let modes: [ModeName]
+    private var pools: [ModePool]
+    private var tickets = TicketTable()
+    /// Of the last call that said one, milliseconds since 1970.
+    private var now: Int64 = 0
 
     public init(modes: [Mode]) {
-        sides = Dictionary(uniqueKeysWithValues: modes.map { ($0.name, $0.ruleSet.sides) })
-        pools = Dictionary(uniqueKeysWithValues: modes.map { ($0.name, ModePool($0.ruleSet)) })
+        let modes = modes.sorted { $0.name < $1.name }
+        self.modes = modes.map(\.name)
+        pools = modes.map { ModePool($0) }
     }
 
-    /// Takes a ticket in, or changes what it searches for.
+    /// Takes a ticket in, or changes what it searches for. A ticket without players is not taken in.
     public mutating func add(_ entry: SearchEntry, at now: Timestamp) {
-        remove(entry.ticketID)
-        entries[entry.ticketID] = entry
-        for mode in entry.modes { pools[mode]?.insert(entry.age, size: entry.players.count) }
+        self.now = max(self.now, now.milliseconds)
+        guard !entry.players.isEmpty else { return remove(entry.ticketID) }
+        let (ticket, before) = tickets.add(entry)
+        if let before { remove(before) }
+        for mode in entry.modes {
+            guard let number = modes.firstIndex(of: mode),
+                let row = pools[number].add(entry, ticket: ticket, at: self.now)
+            else { continue }
+            tickets.join(ticket, pool: UInt32(number), row: row)
+        }
     }
 
     /// No effect when it isn't there.
     public mutating func remove(_ ticketID: TicketID) {
-        guard let entry = entries.removeValue(forKey: ticketID) else { return }
-        for mode in entry.modes { pools[mode]?.remove(entry.age, size: entry.players.count) }
+        guard let ticket = tickets.number(of: ticketID) else { return }
+        remove(ticket)
+    }
+
+    private mutating func remove(_ ticket: UInt32) {
+        var next = tickets[ticket].memberships
+        while let membership = tickets.membership(next) {
+            pools[Int(membership.pool)].remove(membership.row)
+            next = membership.next
+        }
+        tickets.remove(ticket)
     }
 
     /// The next moment at which time alone may make a match, by letting a rule widen; `nil` while only another ticket can.
-    public var nextWake: Timestamp? { nil }
+    /// May lie in the past when a step ended before everything was looked at: go on at once.
+    public var nextWake: Timestamp? {
+        var next: Int64?
+        for pool in pools {
+            if let wake = pool.nextWake(now: now) { next = min(next ?? wake, wake) }
+        }
+        return next.map { Timestamp(milliseconds: $0) }
+    }
 
     /// Lets time pass, and looks for the matches that this makes possible. True when there are some.
-    public mutating func advance(to now: Timestamp) -> Bool { false }
+    public mutating func advance(to now: Timestamp) -> Bool {
+        self.now = max(self.now, now.milliseconds)
+        var isReady = false
+        for pool in pools.indices where pools[pool].advance(to: self.now, tickets) { isReady = true }
+        return isReady
+    }
 
     /// The next match of a mode, whose tickets are taken out of all their modes; `nil` while there is none.
     public mutating func nextDraft(in mode: ModeName) -> Draft? {
-        guard let teams = pools[mode]?.draft(), let sides = sides[mode] else { return nil }
-        let members = teams.joined().compactMap { entries[$0] }
-        for ticketID in teams.joined() { remove(ticketID) }
-        return Draft(
-            mode: mode,
-            teams: zip(sides, teams).map { side, tickets in Draft.Team(faction: side.faction, tickets: tickets) },
-            regions: Self.commonRegions(of: members.flatMap(\.players)))
+        guard let number = modes.firstIndex(of: mode), let found = pools[number].next(at: now, tickets) else {
+            return nil
+        }
+        var teams: [Draft.Team] = []
+        teams.reserveCapacity(found.lineup.sideEnds.count)
+        for (side, faction) in pools[number].plan.factions.enumerated() {
+            let rows = found.lineup.rows[found.lineup.side(side)]
+            teams.append(
+                Draft.Team(faction: faction, tickets: rows.map { tickets.id(of: pools[number].store[$0].ticket) }))
+        }
+        let regions = found.regions.map { pools[number].store.regions[$0] }
+        let draft = Draft(mode: mode, teams: teams, regions: regions)
+        let members = found.lineup.rows.map { pools[number].store[$0].ticket }
+        for member in members { remove(member) }
+        return draft
     }
 
     /// How many tickets search.
-    public var count: Int { entries.count }
+    public var count: Int { tickets.count }
 
-    public func playersSearching(in mode: ModeName) -> Int { pools[mode]?.players ?? 0 }
-
-    /// Regions that all have measured, the best for the worst-off first.
-    private static func commonRegions(of players: [TicketPlayer]) -> [String] {
-        guard let first = players.first else { return [] }
-        let worst = first.latencies.keys.compactMap { region -> (region: String, latency: Double)? in
-            var highest = -Double.infinity
-            for player in players {
-                guard let latency = player.latencies[region] else { return nil }
-                highest = max(highest, latency)
-            }
-            return (region, highest)
-        }
-        return worst.sorted { ($0.latency, $0.region) < ($1.latency, $1.region) }.map(\.region)
-    }
-}
-
-extension SearchEntry {
-    fileprivate var age: AgeQueue.Entry { AgeQueue.Entry(enqueuedAt: enqueuedAt, ticketID: ticketID) }
+    public func playersSearching(in mode: ModeName) -> Int { modes.firstIndex(of: mode).map { pools[$0].players } ?? 0 }
 }

@@ -29,20 +29,35 @@ public enum AttributeValue: Sendable, Hashable {
     /// The value that JSON holds, read as one of `type`; `nil` when it is of another type, is not finite, or is larger than
     /// `RuleSetLimits` allow.
     public init?(_ json: JSONValue, as type: AttributeType) {
+        guard Self.canBe(json, type) else { return nil }
         switch (type, json) {
-        case (.string, .string(let text)) where text.isWithinLimit: self = .string(text)
-        case (.number, _):
-            guard let number = json.double, number.isFinite else { return nil }
+        case (.string, .string(let text)): self = .string(text)
+        case (.stringList, .array(let elements)): self = .stringList(elements.compactMap(\.string))
+        case (.stringNumberMap, .object(let members)): self = .stringNumberMap(members.compactMapValues(\.double))
+        default:
+            guard let number = json.double else { return nil }
             self = .number(number)
-        case (.stringList, .array(let elements)) where elements.count <= RuleSetLimits.collectionElements:
-            let texts = elements.compactMap(\.string).filter(\.isWithinLimit)
-            guard texts.count == elements.count else { return nil }
-            self = .stringList(texts)
-        case (.stringNumberMap, .object(let members)) where members.count <= RuleSetLimits.collectionElements:
-            let numbers = members.compactMapValues(\.double).filter { $0.key.isWithinLimit && $0.value.isFinite }
-            guard numbers.count == members.count else { return nil }
-            self = .stringNumberMap(numbers)
-        default: return nil
+        }
+    }
+
+    /// Whether JSON holds a value of a type, without reading it.
+    public static func canBe(_ json: JSONValue, _ type: AttributeType) -> Bool {
+        switch (type, json) {
+        case (.string, .string(let text)): return text.isWithinLimit
+        case (.number, _): return json.double?.isFinite ?? false
+        case (.stringList, .array(let elements)):
+            guard elements.count <= RuleSetLimits.collectionElements else { return false }
+            for element in elements {
+                guard case .string(let text) = element, text.isWithinLimit else { return false }
+            }
+            return true
+        case (.stringNumberMap, .object(let members)):
+            guard members.count <= RuleSetLimits.collectionElements else { return false }
+            for (key, value) in members {
+                guard key.isWithinLimit, value.double?.isFinite ?? false else { return false }
+            }
+            return true
+        default: return false
         }
     }
 

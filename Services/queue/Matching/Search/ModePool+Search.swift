@@ -1,0 +1,90 @@
+extension ModePool {
+    /// A match around a ticket; `nil` when there is none, or when the search was cut short before it was found.
+    ///
+    /// A match is at the stage of its newest ticket (or of its oldest, as the rule set says). So a ticket that has just come
+    /// may begin something at any stage up to its own, together with those who have come so far themselves; and one whose
+    /// rules have widened only at its new stage.
+    mutating func match(around anchor: Anchor, at now: Int64, _ tickets: borrowing TicketTable) -> Found? {
+        let row = anchor.row
+        let own = plan.stage(at: now - store[row].enqueuedAt)
+        let last = plan.stages.count - 1
+        let stages = !anchor.hasArrived ? own...own : plan.goesByOldest ? own...last : 0...own
+        for stage in stages {
+            guard store[row].predicates & plan.stages[stage].asks == plan.stages[stage].asks,
+                plan.stages[stage].pair.hold(within: row, in: store)
+            else { continue }
+            let minPlayers = plan.stages[stage].minPlayers
+            for index in 0..<Int(store[row].groups) {
+                let group = Int(store.group(index, of: row))
+                guard self.index.groups[group].players >= minPlayers else { continue }
+                let place = neighbourhood(of: row, stage: stage, group: group, at: now)
+                guard suits(row, place) else { continue }
+                if let found = plan.isDuel ? opponent(place, tickets) : team(place, tickets) { return found }
+                if work.effort <= 0 { return nil }
+            }
+        }
+        return nil
+    }
+
+    private func neighbourhood(of row: UInt32, stage: Int, group: Int, at now: Int64) -> Neighbourhood {
+        var region: UInt32?
+        if case .region = plan.pivot { region = index.groups[group].key.pivot }
+        var until = Int64.max
+        var after = Int64.min
+        if plan.goesByOldest {
+            if stage + 1 < plan.stages.count { after = now - plan.stages[stage + 1].age }
+        } else if stage > 0 {
+            until = now - plan.stages[stage].age
+        }
+        return Neighbourhood(
+            anchor: row, ticket: store[row].ticket, now: now, stage: stage, group: group, region: region,
+            enqueuedUntil: until,
+            enqueuedAfter: after, overdueUntil: now - plan.patience)
+    }
+
+    // MARK: Duels
+
+    /// One opponent. Where any of the first will do, no more are looked at.
+    private mutating func opponent(_ place: Neighbourhood, _ tickets: borrowing TicketTable) -> Found? {
+        for limit in plan.order == .age ? [1, 64, 480] : [64, 480] {
+            let isTruncated = gather(place, limit: limit, scan: limit == 1 ? 8 : limit * 4, tickets)
+            sortCandidates(place)
+            for index in work.rows.indices {
+                work.effort -= Self.effortOfJudging
+                if let found = duel(place.anchor, work.rows[index], place.now) { return found }
+                if work.effort <= 0 { break }
+            }
+            if work.effort <= 0 { break }
+            guard isTruncated else { return nil }
+        }
+        work.wasCutShort = true
+        return nil
+    }
+
+    /// In steps of the search's effort.
+    static let effortOfJudging = 4
+
+    /// The older one is on the first side, unless rules want it otherwise.
+    private mutating func duel(_ anchor: UInt32, _ other: UInt32, _ now: Int64) -> Found? {
+        let isOlder = (store[other].enqueuedAt, other) < (store[anchor].enqueuedAt, anchor)
+        work.lineup.rows = isOlder ? [other, anchor] : [anchor, other]
+        work.lineup.sideEnds = Self.duelEnds
+        let stage = stage(of: work.lineup.rows, at: now)
+        let rules = plan.stages[stage].rules
+        if let regions = judge.regions(for: work.lineup, under: rules, in: store) { return work.take(regions) }
+        guard plan.stages[stage].namesSides else { return nil }
+        work.lineup.rows.swapAt(0, 1)
+        return judge.regions(for: work.lineup, under: rules, in: store).map { work.take($0) }
+    }
+
+    private static let duelEnds = [1, 2]
+
+    /// The stage of a match of these tickets.
+    func stage(of rows: [UInt32], at now: Int64) -> Int {
+        var time = plan.goesByOldest ? Int64.max : Int64.min
+        for row in rows {
+            time = plan.goesByOldest ? min(time, store[row].enqueuedAt) : max(time, store[row].enqueuedAt)
+        }
+        return plan.stage(at: now - time)
+    }
+}
