@@ -96,10 +96,14 @@ struct MatchingTable {
         let entries = open.values.sorted { $0.ticketID < $1.ticketID }
         let sides = mode.ruleSet.stages.map(\.ruleSet.sides)
         let most = sides[0].indices.map { side in sides.map { $0[side].maxPlayers }.max() ?? 0 }
+        let least = sides[0].indices.map { side in sides.map { $0[side].minPlayers }.min() ?? 0 }
         var teams = sides[0].map { ($0.faction, [SearchEntry]()) }
         func tryAll(_ index: Int) -> Bool {
             if index == entries.count {
                 let all = teams.flatMap(\.1)
+                for (side, team) in teams.enumerated() where team.1.reduce(0, { $0 + $1.players.count }) < least[side] {
+                    return false
+                }
                 return !all.isEmpty && !areBlocked(all) && evaluator.verdict(on: candidate(teams)).holds
             }
             if tryAll(index + 1) { return true }

@@ -46,6 +46,8 @@ import Testing
     func complete(seed: UInt64) {
         Self.play(seed: seed &+ 10_000, steps: 40, mostOpen: 6, blocks: seed % 2 == 0) { table, step in
             table.draw()
+            // There a match may wait until another region than the fastest will do.
+            guard table.mode.ruleSet.algorithm.batchingPreference != .fastestRegion else { return }
             let feasible = table.feasible()
             #expect(feasible == nil, "seed \(seed), step \(step): \(feasible ?? []) under \(table.mode.ruleSet)")
         }

@@ -49,20 +49,21 @@ import Testing
         #expect(!mode.backfill)
     }
 
-    @Test(
-        "what isn't honoured yet is refused, naming its path",
-        arguments: [
-            (#","rules":[{"name":"r","type":"latency","maxLatency":50}]"#, "$.ruleSet.rules[0]"),
-            (#","playerAttributes":[{"name":"skill","type":"number"}]"#, "$.ruleSet.playerAttributes[0]"),
-            (#","algorithm":{"backfillPriority":"high"}"#, "$.ruleSet.algorithm"),
-            (
-                #","expansions":[{"target":"teams[a].maxPlayers","steps":[{"waitTimeSeconds":9,"value":2}]}]"#,
-                "$.ruleSet.expansions[0]"
-            ),
-            (#","partyAggregation":"max""#, "$.ruleSet.partyAggregation"),
-        ])
-    func notHonoured(members: String, path: String) {
-        #expect(faults(file(ruleSet: members)).contains(path))
+    @Test("a rule set is taken whole, with rules, attributes, algorithm and expansions")
+    func wholeRuleSet() throws {
+        let members = #"""
+            ,"rules":[{"name":"r","type":"latency","maxLatency":50}],
+            "playerAttributes":[{"name":"skill","type":"number"}],"algorithm":{"backfillPriority":"high"},
+            "expansions":[{"target":"rules[r].maxLatency","steps":[{"waitTimeSeconds":9,"value":90}]}]
+            """#
+        let mode = try ModeReader.mode(from: Data(file(ruleSet: members).utf8))
+        #expect(mode.ruleSet.rules.map(\.name) == ["r"])
+        #expect(mode.ruleSet.stages.map(\.age) == [0, 9])
+    }
+
+    @Test("what rule sets don't have is refused, naming its path")
+    func unknownMember() {
+        #expect(faults(file(ruleSet: #","partyAggregation":"max""#)).contains("$.ruleSet.partyAggregation"))
     }
 
     @Test("empty lists of rules ask for nothing and pass")

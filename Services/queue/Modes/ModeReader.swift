@@ -46,16 +46,7 @@ public enum ModeReader {
             return nil
         }
         do {
-            let ruleSet = try RuleSetReader.ruleSet(from: value, path: "$.ruleSet")
-            for index in ruleSet.rules.indices { reader.fault("ruleSet.rules[\(index)]", notHonoured("a rule")) }
-            for index in ruleSet.playerAttributes.indices {
-                reader.fault("ruleSet.playerAttributes[\(index)]", notHonoured("an attribute"))
-            }
-            for index in ruleSet.expansions.indices {
-                reader.fault("ruleSet.expansions[\(index)]", notHonoured("an expansion"))
-            }
-            if ruleSet.algorithm != Algorithm() { reader.fault("ruleSet.algorithm", notHonoured("an algorithm")) }
-            return ruleSet
+            return try RuleSetReader.ruleSet(from: value, path: "$.ruleSet")
         } catch {
             reader.take(error.faults)
             return nil
