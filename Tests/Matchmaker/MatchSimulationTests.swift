@@ -48,7 +48,7 @@ import Testing
     @Test("a ticket that was cancelled isn't matched from that moment on, one whose time is over neither")
     func leaving() throws {
         let (matches, summary) = try run(
-            line(0, "a", more: #","cancelAt":5"#), line(5, "b"), line(64.9, "c"), line(200, "d"), line(260, "e"))
+            line(0, "a", more: #","cancelAt":5"#), line(5, "b"), line(64.9, "c"), line(200, "d"), line(260.1, "e"))
         #expect(matches.map(\.tickets) == [["b", "c"]])
         #expect(summary.cancelled == 1 && summary.expired == 2)
     }
