@@ -68,6 +68,39 @@ struct HostsServiceTests {
         }
     }
 
+    @Test("A slot is kept for a match, the same however often it is asked for, until it is let go or the session ends")
+    func matches() async throws {
+        try await Self.withService { client, _ in
+            for host in ["a", "b"] {
+                _ = try await client.call(HeartbeatHost.sample(host, region: host), deadline: Self.deadline)
+            }
+            func reserve(_ match: MatchID, _ regions: [String]) async throws -> ReserveHost.Reply {
+                try await client.call(ReserveHost(matchID: match, regions: regions), deadline: Self.deadline)
+            }
+            let first = try await reserve("m1", ["nowhere", "b"]).get()
+            #expect(first.hostID == "b" && first.region == "b" && first.roomID == "room-b")
+            #expect(first.signalingURL == "wss://signal.example" && first.iceServers.count == 2)
+            #expect(try await reserve("m1", ["a"]).get().hostID == "b")
+            #expect(try await reserve("m2", ["b"]).get().hostID == "a")
+            guard case .refused(let refusal) = try await reserve("m3", []) else { Issue.record("found"); return }
+            #expect(refusal.code == .notFound)
+            let both = CheckMatchHosts(matchIDs: ["m1", "m2", "m3"])
+            #expect(
+                try await client.call(both, deadline: Self.deadline)
+                    == CheckMatchHosts.Reply(kept: ["m1", "m2"], inSession: []))
+            _ = try await client.call(ReleaseHost(matchID: "m2"), deadline: Self.deadline)
+            _ = try await client.call(SetHostStatus(hostID: "b", status: .busy), deadline: Self.deadline)
+            #expect(
+                try await client.call(both, deadline: Self.deadline)
+                    == CheckMatchHosts.Reply(kept: [], inSession: ["m1"]))
+            #expect(try await reserve("m3", []).get().hostID == "a")
+            _ = try await client.call(SetHostStatus(hostID: "b", status: .idle), deadline: Self.deadline)
+            #expect(
+                try await client.call(both, deadline: Self.deadline)
+                    == CheckMatchHosts.Reply(kept: ["m3"], inSession: []))
+        }
+    }
+
     @Test("What no gateway lets through is refused and changes nothing", arguments: ["", "a|b", "a b", "ü"])
     func outOfBounds(_ id: String) async throws {
         try await Self.withService { client, _ in

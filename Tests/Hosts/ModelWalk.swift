@@ -40,7 +40,7 @@ struct ModelWalk {
     private mutating func step() async throws -> String {
         let store = pick(stores)
         let id = pick(ids)
-        switch Int.random(in: 0..<20, using: &random) {
+        switch Int.random(in: 0..<26, using: &random) {
         case 0..<7:
             let request = HeartbeatHost.sample(
                 id, region: pick([nil, nil, "eu", "us"]), status: pick([nil, nil, .idle, .busy]),
@@ -57,6 +57,7 @@ struct ModelWalk {
             return "\(id) is \(status)"
         case 11..<16:
             return try await find(store, region: pick([nil, "eu", "us", "local"]))
+        case 20..<26: return try await match(store, MatchID("m\(Int.random(in: 0..<4, using: &random))"))
         case 16..<17:
             _ = try await store.sweep(limit: 2)
             return "sweep"
@@ -78,6 +79,27 @@ struct ModelWalk {
         let expected = model.find(region: region, at: now) { _ in place }
         try #require(expected == claim)
         return "found \(claim)"
+    }
+
+    private mutating func match(_ store: HostStore, _ id: MatchID) async throws -> String {
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0:
+            try await store.release(id)
+            model.release(id, at: now)
+            return "\(id) let go"
+        case 1..<3:
+            let finding = try await store.check(id)
+            try #require(finding == model.check(id, at: now), "\(id)")
+            return "\(id) is \(finding)"
+        default:
+            let region: String? = pick([nil, "eu", "us", "local"])
+            let candidates = model.candidates(region: region, at: now)
+            let claim = try await store.reserve(id, region: region)
+            let place = claim.flatMap { candidates.firstIndex(of: $0.hostID) } ?? 0
+            let expected = model.reserve(id, region: region, at: now) { _ in place }
+            try #require(expected?.hostID == claim?.hostID && expected?.roomID == claim?.roomID, "\(id)")
+            return "\(id) has \(String(describing: claim))"
+        }
     }
 
     private mutating func pick<Element>(_ elements: [Element]) -> Element {

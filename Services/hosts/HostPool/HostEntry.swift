@@ -37,6 +37,11 @@ struct HostEntry: Hashable {
         if sessions < capacity { sessions += 1 }
     }
 
+    /// Claims a slot. Claims stand in the order in which they lapse.
+    mutating func reserve(until lapse: Timestamp) {
+        reservations.insert(lapse, at: reservations.firstIndex { $0 > lapse } ?? reservations.endIndex)
+    }
+
     /// Everybody has gone.
     mutating func freeAll() {
         sessions = 0

@@ -28,6 +28,7 @@ public struct HostPool: Hashable, Sendable {
 
     public let rules: HostPoolRules
     private var entries: [HostID: HostEntry] = [:]
+    private var matches: [MatchID: MatchHold] = [:]
     private var quarantinedUntil: Timestamp?
 
     public init(rules: HostPoolRules = HostPoolRules()) { self.rules = rules }
@@ -73,14 +74,58 @@ public struct HostPool: Hashable, Sendable {
     /// Claims a slot of one of the candidates, all of which have the same chance: `choose` picks its place in the list.
     /// Nil when there is no free slot.
     public mutating func find(region: String?, at now: Timestamp, choose: (Range<Int>) -> Int) -> Claim? {
+        claim(region: region, until: now + rules.reservation, at: now, choose: choose)
+    }
+
+    private mutating func claim(
+        region: String?, until lapse: Timestamp, at now: Timestamp, choose: (Range<Int>) -> Int
+    ) -> Claim? {
         let candidates = candidates(region: region, at: now)
         guard !candidates.isEmpty else { return nil }
         let hostID = candidates[choose(candidates.indices)]
         guard var entry = settled(hostID, at: now) else { return nil }
-        // In the order in which they lapse: later claims lapse later.
-        entry.reservations.append(now + rules.reservation)
+        entry.reserve(until: lapse)
         entries[hostID] = entry
         return Claim(hostID: hostID, roomID: entry.roomID)
+    }
+
+    // MARK: Matches
+
+    /// What is kept for a match: the same as before if that still is, else a slot that is claimed now.
+    public mutating func reserve(
+        _ matchID: MatchID, region: String?, at now: Timestamp, choose: (Range<Int>) -> Int
+    ) -> Claim? {
+        if let hold = matches[matchID], now < hold.until, let entry = settled(hold.hostID, at: now),
+            entry.isAlive(at: now)
+        {
+            return Claim(hostID: hold.hostID, roomID: entry.roomID)
+        }
+        let lapse = now + rules.matchReservation
+        guard let claim = claim(region: region, until: lapse, at: now, choose: choose) else { return nil }
+        matches[matchID] = MatchHold(hostID: claim.hostID, lapse: lapse, until: lapse)
+        return claim
+    }
+
+    /// Whether a match still has its host; if so, that goes on for as long as a session outlives its host.
+    public mutating func check(_ matchID: MatchID, at now: Timestamp) -> MatchHold.Finding {
+        guard let hold = matches[matchID], now < hold.until, let entry = settled(hold.hostID, at: now),
+            entry.isAlive(at: now), entry.sessions > 0 || entry.reservations.contains(hold.lapse)
+        else {
+            matches[matchID] = nil
+            return .gone
+        }
+        matches[matchID]?.until = now + rules.sessionSilence
+        return entry.sessions > 0 ? .inSession : .kept
+    }
+
+    /// Lets go of what is kept for a match.
+    public mutating func release(_ matchID: MatchID, at now: Timestamp) {
+        guard let hold = matches.removeValue(forKey: matchID), now < hold.until,
+            var entry = settled(hold.hostID, at: now), entry.isAlive(at: now),
+            let place = entry.reservations.firstIndex(of: hold.lapse)
+        else { return }
+        entry.reservations.remove(at: place)
+        entries[hold.hostID] = entry
     }
 
     /// All that are alive, in the order of their ids.
@@ -97,6 +142,7 @@ public struct HostPool: Hashable, Sendable {
     /// The store was found empty by one who had known it: nothing is left, and nothing is offered for a while.
     public mutating func emptied(at now: Timestamp) {
         entries = [:]
+        matches = [:]
         quarantinedUntil = now + rules.quarantine
     }
 

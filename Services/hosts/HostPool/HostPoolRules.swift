@@ -4,6 +4,8 @@ public struct HostPoolRules: Sendable, Hashable {
     public var keyLifetime: Duration
     /// How long a claim holds a slot until the host says that somebody has come.
     public var reservation: Duration
+    /// How long a slot is kept for a match: its players are told where to come only after it.
+    public var matchReservation: Duration
     /// A session ends by itself this long after the host's last heartbeat.
     public var sessionSilence: Duration
     /// How long nothing is offered after the store was found empty: claims that it has forgotten may still be under way.
@@ -14,10 +16,12 @@ public struct HostPoolRules: Sendable, Hashable {
     /// The rules of the interface, unless told otherwise.
     public init(
         keyLifetime: Duration = .seconds(30), reservation: Duration = .seconds(20),
+        matchReservation: Duration = .seconds(60),
         sessionSilence: Duration = .seconds(120), quarantine: Duration = .seconds(20), defaultRegion: String = "local"
     ) {
         self.keyLifetime = keyLifetime
         self.reservation = reservation
+        self.matchReservation = matchReservation
         self.sessionSilence = sessionSilence
         self.quarantine = quarantine
         self.defaultRegion = defaultRegion

@@ -18,6 +18,9 @@ struct HostsHandlers: Sendable {
         handlers.handle(HeartbeatHost.self, heartbeat)
         handlers.handle(SetHostStatus.self, setStatus)
         handlers.handle(FindHost.self, find)
+        handlers.handle(ReserveHost.self, reserve)
+        handlers.handle(ReleaseHost.self, release)
+        handlers.handle(CheckMatchHosts.self, check)
         handlers.handle(ListHosts.self, list)
         handlers.handle(GetICEServers.self) { request in ice(for: request.caller) }
         return handlers
@@ -44,6 +47,38 @@ struct HostsHandlers: Sendable {
         guard let claim else { return .refused(Refusal(.notFound, "no host is free")) }
         return .success(
             FindHost.Found(roomID: claim.roomID, signalingURL: signalingURL, iceServers: ice(for: request.caller)))
+    }
+
+    /// In the first of the regions that has a host, or anywhere.
+    func reserve(_ request: ReserveHost) async throws -> ReserveHost.Reply {
+        for region in request.regions.map(Optional.some) + [nil] {
+            let claim = try await reach { () throws(RedisError) in
+                try await store.reserve(request.matchID, region: region)
+            }
+            guard let claim else { continue }
+            return .success(
+                ReserveHost.Reserved(
+                    hostID: claim.hostID, region: claim.region, roomID: claim.roomID, signalingURL: signalingURL,
+                    iceServers: ice(for: request.matchID.rawValue)))
+        }
+        return .refused(Refusal(.notFound, "no host is free"))
+    }
+
+    func release(_ request: ReleaseHost) async throws -> ReleaseHost.Reply {
+        try await reach { () throws(RedisError) in try await store.release(request.matchID) }
+        return .success(Done())
+    }
+
+    func check(_ request: CheckMatchHosts) async throws -> CheckMatchHosts.Reply {
+        var reply = CheckMatchHosts.Reply(kept: [], inSession: [])
+        for matchID in request.matchIDs {
+            switch try await reach({ () throws(RedisError) in try await store.check(matchID) }) {
+            case .kept: reply.kept.append(matchID)
+            case .inSession: reply.inSession.append(matchID)
+            case .gone: break
+            }
+        }
+        return reply
     }
 
     func ice(for caller: String) -> [ICEServer] {

@@ -7,6 +7,7 @@
 /// | `muster:hosts:free`, `muster:hosts:free:<region>` | set | hosts that may have a free slot |
 /// | `muster:hosts:returning`, `muster:hosts:returning:<region>` | sorted set | hosts without one, by the time at which a reservation lapses |
 /// | `muster:hosts:alive` | sorted set | hosts by the time at which they die unless heard of |
+/// | `muster:match:<id>` | string, expires | what is kept for a match: host, when the claim lapses, until when it is kept |
 /// | `muster:incarnation` | string | which store this is: another value means that it was emptied |
 /// | `muster:quarantine` | string, expires | until when nothing is offered |
 ///
@@ -14,6 +15,7 @@
 enum HostKeys {
     static let record = "host:"
     static let state = "muster:host:"
+    static let match = "muster:match:"
     static let free = "muster:hosts:free"
     static let returning = "muster:hosts:returning"
     static let alive = "muster:hosts:alive"

@@ -15,6 +15,13 @@ enum HostScripts {
     /// Further arguments: region or nothing, reservation, session silence. Answers `found`, id, room; `none`; or `again`
     /// when too many dead hosts stood in the way to go on within one step.
     static let find = RedisScript(prelude + findBody)
+    /// Further arguments: match, session silence, region or nothing, reservation. Answers `found`, id, room, region; else as
+    /// `find`.
+    static let reserve = RedisScript(prelude + reserveBody)
+    /// Further arguments: match, session silence. Answers `gone`, `kept` or `inSession`.
+    static let check = RedisScript(prelude + checkBody)
+    /// Further arguments: match, session silence. Answers nothing.
+    static let release = RedisScript(prelude + releaseBody)
     /// Further arguments: place in the list, how many, session silence. Answers how many there were before the dead among
     /// them were left out, then for each host id, record, capacity, reservations, sessions.
     static let list = RedisScript(prelude + listBody)

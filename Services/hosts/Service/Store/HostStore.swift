@@ -5,6 +5,13 @@ import Logging
 import Redis
 import Threads
 
+/// A slot that is kept for a match, and where.
+struct MatchClaim: Hashable, Sendable {
+    let hostID: HostID
+    let roomID: String
+    let region: String
+}
+
 /// The pool of hosts in Redis. Every change is one atomic step there; any number of replicas work on the same pool.
 ///
 /// Its operations are seen by the bench, too.
@@ -69,6 +76,43 @@ package final class HostStore: Sendable {
             }
         }
         throw RedisError.unavailable("too many dead hosts in the way")
+    }
+
+    /// As `HostPool.reserve`, but for the region of what is kept: which that is.
+    ///
+    /// Throws `.unavailable` as ``find(region:)`` does.
+    func reserve(_ matchID: MatchID, region: String?) async throws(RedisError) -> MatchClaim? {
+        for _ in 0..<Self.searchRounds {
+            let answer = try await run(
+                HostScripts.reserve,
+                [
+                    matchID.rawValue, rules.sessionSilence.milliseconds, region ?? "",
+                    rules.matchReservation.milliseconds,
+                ])
+            switch answer.first?.string {
+            case "found" where answer.count == 4:
+                return MatchClaim(
+                    hostID: HostID(try answer[1].requireString()), roomID: try answer[2].requireString(),
+                    region: try answer[3].requireString())
+            case "none": return nil
+            default: continue
+            }
+        }
+        throw RedisError.unavailable("too many dead hosts in the way")
+    }
+
+    /// As `HostPool.check`.
+    func check(_ matchID: MatchID) async throws(RedisError) -> MatchHold.Finding {
+        let answer = try await run(HostScripts.check, [matchID.rawValue, rules.sessionSilence.milliseconds])
+        guard let finding = answer.first?.string.flatMap(MatchHold.Finding.init(rawValue:)) else {
+            throw RedisError.unexpected("no finding")
+        }
+        return finding
+    }
+
+    /// As `HostPool.release`.
+    func release(_ matchID: MatchID) async throws(RedisError) {
+        _ = try await run(HostScripts.release, [matchID.rawValue, rules.sessionSilence.milliseconds])
     }
 
     private func findArguments(region: String?) -> [any RedisArgument] {
