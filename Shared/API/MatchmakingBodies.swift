@@ -7,12 +7,18 @@ public struct LookForMatchBody: Codable, Sendable {
     public var attributes: [String: JSONValue]?
     /// Milliseconds by region.
     public var latencies: [String: Double]?
+    /// `ip:port` where others reach this player, for modes that are played among peers.
+    public var ipAddress: String?
 
-    public init(modes: [String]?, attributes: [String: JSONValue]? = nil, latencies: [String: Double]? = nil) {
+    public init(
+        modes: [String]?, attributes: [String: JSONValue]? = nil, latencies: [String: Double]? = nil,
+        ipAddress: String? = nil
+    ) {
         type = "LookForMatch"
         self.modes = modes
         self.attributes = attributes
         self.latencies = latencies
+        self.ipAddress = ipAddress
     }
 }
 

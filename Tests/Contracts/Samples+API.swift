@@ -28,7 +28,9 @@ extension Samples {
 
     private static let ticketBodies: [Sample] = [
         body(
-            LookForMatchBody(modes: ["duel"], attributes: ["skill": .number(12.5)], latencies: ["eu": 20.5])),
+            LookForMatchBody(
+                modes: ["duel"], attributes: ["skill": .number(12.5)], latencies: ["eu": 20.5],
+                ipAddress: "192.0.2.1:46318")),
         body(AnswerMatchBody(accept: true, matchId: match.rawValue)),
         body(RevokeFromMatchBody()),
         body(StateBody(state, matchData: JSONText(trusting: #"{"matchId":"m06"}"#))),

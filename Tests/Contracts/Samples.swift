@@ -13,7 +13,11 @@ enum Samples {
     static let session = Session(id: SessionID("c2Vzc2lvbg"), account: account, expiresAt: moment)
     static let config = MatchConfig(
         matchID: match, mode: "duel", address: "127.0.0.1:7000", factions: ["red", "blue"], nicknames: ["ann", "bob"],
-        playerIDs: [player, "p2"], region: "eu")
+        playerIDs: [player, "p2"], region: "eu",
+        host: .init(
+            roomID: "r1", signalingURL: "ws://x",
+            iceServers: [ICEServer(urls: "turn:192.0.2.1:3478", username: "1:m06", credential: "c")]),
+        addresses: ["192.0.2.1:46318", "192.0.2.2:46318"])
     static let confirmation = MatchConfirmation(
         matchID: match, mode: "duel", region: "eu", address: "127.0.0.1:7000", serverUser: "p3", createdAt: moment,
         players: [.init(playerID: player, nickname: "ann", faction: "red")], booking: 2)
@@ -59,7 +63,7 @@ enum Samples {
         return state
     }()
 
-    static let all: [Sample] = auth + queue + servers + results + hosts + gateways + peers + blocks
+    static let all: [Sample] = auth + queue + servers + results + hosts + gateways + peers + matching
 
     static let auth: [Sample] = [
         Sample(RegisterUser.name, RegisterUser(username: "ann", password: "p", serverUser: "key")),
@@ -95,7 +99,7 @@ enum Samples {
                     TicketPlayer(
                         playerID: player, username: "ann",
                         attributes: ["skill": .number(12.5), "maps": .array([.string("canyon")])],
-                        latencies: ["eu": 20.5])
+                        latencies: ["eu": 20.5], address: PeerAddress(ip: "192.0.2.1", port: 46318))
                 ], modes: ["duel"], gateway: "g1")),
         Sample(EnqueueTicket.name + ".reply", EnqueueTicket.Reply.success(state)),
         Sample(CancelTicket.name, CancelTicket(commandID: "c2", playerID: player, reason: .revoked)),

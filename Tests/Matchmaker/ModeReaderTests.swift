@@ -74,7 +74,7 @@ import Testing
     @Test(
         "every fault of a file is named",
         arguments: [
-            (#","placement":"host""#, "$.placement"), (#","placement":"moon""#, "$.placement"),
+            (#","placement":"moon""#, "$.placement"), (#","placement":7"#, "$.placement"),
             (#","backfill":true"#, "$.backfill"), (#","acceptanceTimeoutSeconds":0"#, "$.acceptanceTimeoutSeconds"),
             (#","requestTimeoutSeconds":"60""#, "$.requestTimeoutSeconds"),
             (#","acceptanceRequired":1"#, "$.acceptanceRequired"),

@@ -66,7 +66,8 @@ import Tracing
             id: ticketID,
             players: [
                 TicketPlayer(
-                    playerID: player, username: "ann", attributes: ["skill": .number(12.5)], latencies: ["eu": 20.5])
+                    playerID: player, username: "ann", attributes: ["skill": .number(12.5)], latencies: ["eu": 20.5],
+                    address: PeerAddress(ip: "192.0.2.1", port: 46318))
             ],
             modes: ["duel"], enqueuedAt: moment, searchUntil: moment, proposedAt: moment, matchID: matchID,
             heldIn: ["duel"]
@@ -93,7 +94,11 @@ import Tracing
         state.waitingFor = .server
         state.matchConfig = MatchConfig(
             matchID: matchID, mode: "duel", address: "127.0.0.1:7000", factions: ["red"], nicknames: ["ann"],
-            playerIDs: [player], region: "eu")
+            playerIDs: [player], region: "eu",
+            host: .init(
+                roomID: "r1", signalingURL: "ws://x",
+                iceServers: [ICEServer(urls: "turn:192.0.2.1:3478", username: "1:m06", credential: "c")]),
+            addresses: ["192.0.2.1:46318"])
         state.phase = .matchInProgress
         state.cookie = "cookie"
         state.ending = .completed
@@ -115,12 +120,15 @@ import Tracing
             match.stage = stage
             samples.append(RecordedSample("LiveMatch.\(name)", match))
         }
-        samples.append(
-            RecordedSample(
-                "LiveMatch.elsewhere",
-                LiveMatch(
-                    id: matchID, mode: "meet", createdAt: moment, placement: .none, seats: [seat], acceptBy: moment,
-                    regions: ["eu"])))
+        var elsewhere = LiveMatch(
+            id: matchID, mode: "meet", createdAt: moment, placement: .host,
+            seats: [
+                Seat(playerID: player, nickname: "ann", faction: "red", ticketID: ticketID, address: "192.0.2.1:46318")
+            ], acceptBy: moment, regions: ["eu"])
+        elsewhere.host = .init(
+            hostID: "h1", region: "eu", roomID: "r1", signalingURL: "ws://x",
+            iceServers: [ICEServer(urls: "turn:192.0.2.1:3478", username: "1:m06", credential: "c")])
+        samples.append(RecordedSample("LiveMatch.elsewhere", elsewhere))
         _ = match.readyCheck.note(.accepted, seat: 0)
         _ = match.readyCheck.note(.declined, seat: 1)
         match.readyCheck.excuse(until: moment)

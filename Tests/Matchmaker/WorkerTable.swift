@@ -21,6 +21,8 @@ struct WorkerTable {
     var toldPeers: [GatewayID: [PeerView]] = [:]
     var events: [OutboxMessage] = []
     var recorded: [RecordedTicket] = []
+    /// The streaming hosts, for modes of the name `stream`.
+    var hosts = HostTable()
     var acked: [DeliveryID] = []
     var deadLettered: [DeliveryID] = []
     var expired: [DeliveryID] = []
@@ -133,6 +135,9 @@ struct WorkerTable {
             toldPeers[gateway, default: []] += views
         case .tellServers: log.append("tellServers")
         case .record(let tickets): recorded += tickets
+        case .hosts(let errands):
+            let news = hosts.run(errands)
+            if !news.isEmpty { hear(.hostNews(news)) }
         case .relay(let messages):
             log.append("relay")
             events += messages
@@ -145,7 +150,8 @@ struct WorkerTable {
         case .announce: log.append("announce")
         case .probe(let modes):
             let free = store.freeServers(now: now)
-            hear(.serversFree(Dictionary(uniqueKeysWithValues: modes.map { ($0, free) })))
+            hear(
+                .serversFree(Dictionary(uniqueKeysWithValues: modes.map { ($0, $0 == "stream" ? hosts.free : free) })))
         case .setTimer(let at): timer = at
         case .gaveUp: log.append("gaveUp")
         }

@@ -36,7 +36,6 @@ public enum ModeReader {
             reader.fault("placement", "is none of \(Mode.Placement.allCases.map(\.rawValue).joined(separator: ", "))")
             return .server
         }
-        if placement == .host || placement == .peer { reader.fault("placement", notHonoured("'\(text)'")) }
         return placement
     }
 

@@ -28,18 +28,19 @@ public enum QueueProgram: ServiceProgram {
         let databases = Databases(values)
         let mint = CookieMint(key: values[QueueSettings.cookieKey])
         let recorder = recorder(context)
+        let commands = RPCClient(broker, name: "commands")
         let environment = ShardEnvironment(
             broker: broker, library: library,
             pairingRules: PairingRules(longestPing: Double(values[QueueSettings.longestPing])), pool: databases.shards,
             clock: DatabaseClock(), mint: mint,
             replies: Publisher(broker, name: "shard-replies", confirms: false),
             deadLetters: Publisher(broker, name: "dead"),
-            events: EventPublisher(broker), gateways: GatewayPublisher(broker), recorder: recorder,
-            logger: context.logger)
+            events: EventPublisher(broker), gateways: GatewayPublisher(broker),
+            hosts: MatchHosts(commands, logger: context.logger),
+            recorder: recorder, logger: context.logger)
         let worker = workerID(context)
         let keeper = ShardKeeper(
             environment, ownership: OwnershipStore(pool: databases.ownership, worker: worker))
-        let commands = RPCClient(broker, name: "commands")
         let handlers = QueueHandlers(
             pool: databases.requests, library: library, mint: mint,
             reread: { player, shard in

@@ -9,10 +9,34 @@ public struct MatchConfig: Codable, Sendable, Hashable {
     public var nicknames: [String]
     public var playerIDs: [PlayerID]
     public var region: String?
+    /// Of a match on a streaming host: where to meet it.
+    public var host: Host?
+    /// Of a match among peers: `addresses[i]` is where `nicknames[i]` can be reached; ``address`` is that of the first, who
+    /// hosts. Only once it is confirmed.
+    public var addresses: [String]?
+
+    /// A room of a streaming host.
+    public struct Host: Codable, Sendable, Hashable {
+        public var roomID: String
+        public var signalingURL: String
+        public var iceServers: [ICEServer]
+
+        public init(roomID: String, signalingURL: String, iceServers: [ICEServer]) {
+            self.roomID = roomID
+            self.signalingURL = signalingURL
+            self.iceServers = iceServers
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case roomID = "roomId"
+            case signalingURL = "signalingUrl"
+            case iceServers
+        }
+    }
 
     public init(
         matchID: MatchID, mode: ModeName, address: String?, factions: [String], nicknames: [String],
-        playerIDs: [PlayerID], region: String?
+        playerIDs: [PlayerID], region: String?, host: Host? = nil, addresses: [String]? = nil
     ) {
         self.matchID = matchID
         self.mode = mode
@@ -21,10 +45,12 @@ public struct MatchConfig: Codable, Sendable, Hashable {
         self.nicknames = nicknames
         self.playerIDs = playerIDs
         self.region = region
+        self.host = host
+        self.addresses = addresses
     }
 
     private enum CodingKeys: String, CodingKey {
-        case type, mode, address, factions, nicknames, region
+        case type, mode, address, factions, nicknames, region, host, addresses
         case matchID = "matchId"
         case playerIDs = "playerIds"
     }
@@ -38,6 +64,8 @@ public struct MatchConfig: Codable, Sendable, Hashable {
         nicknames = try container.decode([String].self, forKey: .nicknames)
         playerIDs = try container.decode([PlayerID].self, forKey: .playerIDs)
         region = try container.decodeIfPresent(String.self, forKey: .region)
+        host = try container.decodeIfPresent(Host.self, forKey: .host)
+        addresses = try container.decodeIfPresent([String].self, forKey: .addresses)
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -50,5 +78,7 @@ public struct MatchConfig: Codable, Sendable, Hashable {
         try container.encode(nicknames, forKey: .nicknames)
         try container.encode(playerIDs, forKey: .playerIDs)
         try container.encodeIfPresent(region, forKey: .region)
+        try container.encodeIfPresent(host, forKey: .host)
+        try container.encodeIfPresent(addresses, forKey: .addresses)
     }
 }

@@ -53,7 +53,8 @@ public struct AbandonmentRequested: QueueEvent {
     public static let type = "queue.match.abandonment.requested.v1"
     /// The match as it was confirmed, for a results service that hasn't heard of it.
     public var match: MatchConfirmation
-    /// `leaseExpired`, `notFetched`, `notStarted`, `server`, `operator`, `deserted` (all players have left).
+    /// `leaseExpired`, `notFetched`, `notStarted`, `server`, `operator`, `deserted` (all players have
+    /// left), `hostGone` (the streaming host has ended its session, or nobody came).
     public var reason: String
     public var subject: String { match.matchID.rawValue }
 

@@ -25,14 +25,18 @@ public struct TicketPlayer: Codable, Sendable, Hashable {
     public var attributes: [String: JSONValue]
     /// Measured round trip to each region, in milliseconds.
     public var latencies: [String: Double]
+    /// Where other players reach this one, in modes that are played among peers.
+    public var address: PeerAddress?
 
     public init(
-        playerID: PlayerID, username: String, attributes: [String: JSONValue] = [:], latencies: [String: Double] = [:]
+        playerID: PlayerID, username: String, attributes: [String: JSONValue] = [:],
+        latencies: [String: Double] = [:], address: PeerAddress? = nil
     ) {
         self.playerID = playerID
         self.username = username
         self.attributes = attributes
         self.latencies = latencies
+        self.address = address
     }
 }
 

@@ -108,6 +108,7 @@ extension FaultSimulation {
         case .ack(let deliveries): for delivery in deliveries { queues[shard]?.ack(delivery) }
         case .expire(let deliveries): for delivery in deliveries { queues[shard]?.ack(delivery) }
         case .deadLetter(let delivery): queues[shard]?.ack(delivery)
+        case .hosts: break  // no mode of the plan is played on hosts
         case .record: break  // nobody asks for it
         case .relay(let messages): relay(messages, from: id, shard)
         case .announce:

@@ -2,6 +2,7 @@ import Contracts
 import MatchingCore
 import MatchmakerCore
 import ModesCore
+import RuleSetsCore
 
 extension RecordedTicket {
     /// As the service has it.
@@ -17,7 +18,9 @@ extension RecordedTicket {
         var entry = SearchEntry(ticketID: ticketID, players: ticketPlayers, enqueuedAt: now, modes: [mode])
         for player in players {
             entry.blocked.formUnion(player.blocked ?? [])
-            if let rating = player.attributes?["rating"]?.double { entry.ratings[player.playerID] = [mode: rating] }
+            if let rating = player.attributes?[PlayerAttribute.rating.name]?.double {
+                entry.ratings[player.playerID] = [mode: rating]
+            }
         }
         return entry
     }

@@ -11,6 +11,8 @@ import WebSocket
 struct PlayerSocket: Sendable {
     let routes: Routes
     let connection: WebSocketConnection
+    /// The client's address.
+    let client: String
 
     /// The message that a browser begins with.
     private struct Authenticate: Decodable {
@@ -111,7 +113,7 @@ struct PlayerSocket: Sendable {
         switch try JSONBody.decode(Typed.self, from: bytes).type {
         case "LookForMatch":
             let body = try JSONBody.decode(LookForMatchBody.self, from: bytes)
-            _ = try await tickets.enqueue(body, by: caller.account, command: command)
+            _ = try await tickets.enqueue(body, by: caller.account, command: command, client: client)
         case "RevokeFromMatch":
             _ = try await tickets.leave(caller.playerID, command: command)
         case "AcceptMatch", "DeclineMatch":

@@ -62,8 +62,9 @@ extension Routes {
     @Sendable private func socket(_ request: HTTPRequest) async throws -> HTTPResponse {
         // Browsers can't set headers: where no live session is named, the first message says who it is.
         let caller = try await identification.socketCaller(of: request)
+        let client = request.clientAddress
         return try .webSocket(request) { connection in
-            let conversation = PlayerSocket(routes: self, connection: connection)
+            let conversation = PlayerSocket(routes: self, connection: connection, client: client)
             await conversation.run(caller)
         }
     }

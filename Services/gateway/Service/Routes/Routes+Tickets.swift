@@ -5,13 +5,17 @@ import RulesCore
 
 /// `/matchmaking/enqueue`: B0 to B3, and `/modes`.
 extension Routes {
-    var tickets: Tickets { Tickets(backend: backend, players: players, gateway: settings.gatewayID) }
+    var tickets: Tickets {
+        Tickets(
+            backend: backend, players: players, gateway: settings.gatewayID, peerAddresses: settings.peerAddresses)
+    }
 
     func addTickets(to router: inout Router) {
         router.on(.post, "/matchmaking/enqueue", middleware: keyed) { request in
             let caller = try request.caller
             let body = try JSONBody.decode(LookForMatchBody.self, from: request)
-            let state = try await tickets.enqueue(body, by: caller.account, command: request.commandID)
+            let state = try await tickets.enqueue(
+                body, by: caller.account, command: request.commandID, client: request.clientAddress)
             return .json(try StateAnswer.bytes(state), status: .created)
         }
         router.on(.get, "/matchmaking/enqueue", middleware: identified, poll)

@@ -1,5 +1,6 @@
 import API
 import Contracts
+import LobbyCore
 import Messaging
 import RulesCore
 
@@ -8,14 +9,25 @@ struct Tickets: Sendable {
     let backend: Backend
     let players: PlayerFeeds
     let gateway: GatewayID
+    let peerAddresses: PeerAddressRule
 
     /// B0.
-    func enqueue(_ body: LookForMatchBody, by account: Account, command: CommandID) async throws -> PlayerState {
+    ///
+    /// - Parameter client: the socket's own address, or the client's behind a trusted proxy.
+    func enqueue(
+        _ body: LookForMatchBody, by account: Account, command: CommandID, client: String
+    ) async throws -> PlayerState {
         let wish = try TicketRequest(body)
+        let address = try body.ipAddress.map { text in
+            guard let claimed = PeerAddressRule.read(text) else {
+                throw Refusal(.invalid, errors: [Refusal.FieldError("ipAddress", "is not an address")])
+            }
+            return peerAddresses.address(claimed: claimed, client: client)
+        }
         let shard = try await backend.modes.shard(for: wish.modes)
         let player = TicketPlayer(
             playerID: account.playerID, username: account.username, attributes: wish.attributes,
-            latencies: wish.latencies)
+            latencies: wish.latencies, address: address)
         return try await told(
             EnqueueTicket(commandID: command, players: [player], modes: wish.modes, gateway: gateway), shard: shard)
     }

@@ -27,6 +27,8 @@ public struct LiveMatch: Codable, Sendable, Hashable {
     public var stage: Stage
     /// Regions that all players have measured, the best for the worst-off first.
     public var regions: [String]
+    /// The streaming host that is kept for it.
+    public var host: ReserveHost.Reserved?
     /// The last server that was promised; let go when ``serverIsHeld`` is false.
     public var server: BookedServer?
     public var serverIsHeld: Bool
@@ -60,22 +62,35 @@ public struct LiveMatch: Codable, Sendable, Hashable {
     /// As players and servers see it.
     public var config: MatchConfig {
         MatchConfig(
-            matchID: id, mode: mode, address: serverIsHeld ? server?.address : nil, factions: seats.map(\.faction),
-            nicknames: seats.map(\.nickname), playerIDs: seats.map(\.playerID),
-            region: region)
+            matchID: id, mode: mode, address: address, factions: seats.map(\.faction), nicknames: seats.map(\.nickname),
+            playerIDs: seats.map(\.playerID), region: region, host: phase == nil ? nil : meeting,
+            addresses: isAmongPeers && phase != nil ? seats.map { $0.address ?? "" } : nil)
     }
 
     /// Where it is played, once that is known.
     private var region: String? {
-        if isUnattended { return bookings > 0 ? regions.first : nil }
+        if isUnattended { return bookings > 0 ? host?.region ?? regions.first : nil }
         return serverIsHeld ? server?.region : nil
+    }
+
+    private var address: String? {
+        if isAmongPeers { return phase == nil ? nil : seats.first?.address }
+        return serverIsHeld ? server?.address : nil
+    }
+
+    private var meeting: MatchConfig.Host? {
+        host.map { MatchConfig.Host(roomID: $0.roomID, signalingURL: $0.signalingURL, iceServers: $0.iceServers) }
     }
 
     /// No match server of Muster's plays it: nobody calls for it, its players may leave it when they like, and any server
     /// user may speak for it.
-    public var isUnattended: Bool {
-        placement == Mode.Placement.peer.rawValue || placement == Mode.Placement.none.rawValue
-    }
+    public var isUnattended: Bool { placement != nil }
+
+    /// A streaming host plays it.
+    public var isOnHost: Bool { placement == Mode.Placement.host.rawValue }
+
+    /// The first of its players hosts the others.
+    public var isAmongPeers: Bool { placement == Mode.Placement.peer.rawValue }
 
     /// Whether a server user may speak for it.
     func isHeld(by user: PlayerID) -> Bool { isUnattended ? bookings > 0 : server?.serverUser == user }
@@ -84,7 +99,7 @@ public struct LiveMatch: Codable, Sendable, Hashable {
     public var confirmation: MatchConfirmation? {
         guard bookings > 0 else { return nil }
         return MatchConfirmation(
-            matchID: id, mode: mode, region: isUnattended ? regions.first : server?.region,
+            matchID: id, mode: mode, region: isUnattended ? region : server?.region,
             address: server?.address ?? "", serverUser: server?.serverUser ?? "", createdAt: createdAt,
             players: seats.map {
                 MatchConfirmation.Player(playerID: $0.playerID, nickname: $0.nickname, faction: $0.faction)

@@ -14,6 +14,9 @@ public enum MatchLeases {
     /// Without any word about a match that no server of Muster's plays.
     public static let unattended = Duration.seconds(900)
 
+    /// How often it is asked whether a streaming host still has its match.
+    public static let hostLook = Duration.seconds(15)
+
     /// What a look at a server's signs says of its match.
     enum Finding: Hashable {
         /// All is well; look again then. The stage may have moved on.

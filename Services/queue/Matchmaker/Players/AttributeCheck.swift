@@ -4,9 +4,6 @@ import RuleSetsCore
 
 /// Whether players bring what a mode's rule set asks of them.
 public enum AttributeCheck {
-    /// The attribute that the queue fills in itself, by what results has made of the player's matches in the mode.
-    public static let rating = "rating"
-
     /// What is wrong, by the member of the request; empty when nothing is. Attributes that no mode declares are nobody's
     /// business.
     public static func errors(of players: [TicketPlayer], in modes: [Mode]) -> [Refusal.FieldError] {
@@ -14,7 +11,7 @@ public enum AttributeCheck {
         for (index, player) in players.enumerated() {
             let path = players.count == 1 ? "attributes" : "players[\(index)].attributes"
             for mode in modes {
-                for attribute in mode.ruleSet.playerAttributes where attribute.name != rating {
+                for attribute in mode.ruleSet.playerAttributes where attribute.name != PlayerAttribute.rating.name {
                     let field = "\(path).\(attribute.name)"
                     guard let fault = fault(player.attributes[attribute.name], attribute),
                         !errors.contains(where: { $0.field == field })

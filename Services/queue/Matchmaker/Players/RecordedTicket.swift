@@ -1,4 +1,5 @@
 import Contracts
+import RuleSetsCore
 
 /// A ticket as it once searched: one line of the files that the queue records and `muster simulate` reads.
 public struct RecordedTicket: Codable, Sendable, Hashable {
@@ -66,7 +67,9 @@ extension RecordedTicket {
                 var attributes = player.attributes
                 let profile = profiles[player.playerID]
                 // One number for all modes: that of the first.
-                attributes["rating"] = ticket.modes.first.flatMap { profile?.ratings[$0] }.map { .number($0) }
+                attributes[PlayerAttribute.rating.name] = ticket.modes.first.flatMap { profile?.ratings[$0] }.map {
+                    .number($0)
+                }
                 return Player(
                     playerID: player.playerID, attributes: attributes, latencies: player.latencies,
                     blocked: profile.flatMap { $0.blocked.isEmpty ? nil : $0.blocked.sorted() })

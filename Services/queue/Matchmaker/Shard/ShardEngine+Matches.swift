@@ -21,7 +21,9 @@ extension ShardEngine {
         guard match.phase != nil else { return .refused(Refusal(.conflict, "the match has ended", matchID: match.id)) }
         var match = match
         match.stage = .playing
-        match.lookAt = now + (match.isUnattended ? MatchLeases.unattended : MatchLeases.silence)
+        if !match.isOnHost {
+            match.lookAt = now + (match.isUnattended ? MatchLeases.unattended : MatchLeases.silence)
+        }
         save(match)
         refreshPlayers(of: match)
         if let server = match.server { changes.serverUsers.insert(server.serverUser) }

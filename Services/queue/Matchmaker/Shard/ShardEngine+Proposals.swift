@@ -21,7 +21,9 @@ extension ShardEngine {
         for team in draft.teams {
             for ticket in team.tickets.compactMap({ tickets[$0] }) {
                 seats += ticket.players.map {
-                    Seat(playerID: $0.playerID, nickname: $0.username, faction: team.faction, ticketID: ticket.id)
+                    Seat(
+                        playerID: $0.playerID, nickname: $0.username, faction: team.faction, ticketID: ticket.id,
+                        address: $0.address?.description)
                 }
             }
         }
@@ -49,7 +51,13 @@ extension ShardEngine {
 
     /// All want a match: sees to it that it is played.
     mutating func place(_ match: LiveMatch) {
-        if match.isUnattended { confirm(match, on: nil) } else { wanted.append(match.id) }
+        if match.isOnHost {
+            seekHost(match)
+        } else if match.isUnattended {
+            confirm(match, on: nil)
+        } else {
+            wanted.append(match.id)
+        }
     }
 
     /// Keeps a match, and looks at it when its present stage ends.

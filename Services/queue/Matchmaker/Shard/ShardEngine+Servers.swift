@@ -34,7 +34,11 @@ extension ShardEngine {
     }
 
     private mutating func want(_ matchID: MatchID) {
-        if !wanted.contains(matchID) { wanted.append(matchID) }
+        if let match = matches[matchID], match.isOnHost {
+            wantHost(match)
+        } else if !wanted.contains(matchID) {
+            wanted.append(matchID)
+        }
     }
 
     /// The modes in which somebody waits for a server.
@@ -94,7 +98,7 @@ extension ShardEngine {
             changes.serverUsers.insert(server.serverUser)
         } else {
             match.stage = .loading(fetchBy: nil, startBy: now + MatchLeases.unattended)
-            match.lookAt = now + MatchLeases.unattended
+            match.lookAt = now + (match.isOnHost ? MatchLeases.hostLook : MatchLeases.unattended)
         }
         save(match)
         refreshPlayers(of: match)
@@ -120,6 +124,7 @@ extension ShardEngine {
 
     /// Lets the match's server go, if it holds one.
     mutating func release(_ match: inout LiveMatch, setAside: Bool) {
+        if match.host != nil { errands.release.append(match.id) }
         guard match.serverIsHeld, let server = match.server else { return }
         match.serverIsHeld = false
         match.lookAt = nil

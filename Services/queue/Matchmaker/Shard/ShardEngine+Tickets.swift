@@ -33,7 +33,13 @@ extension ShardEngine {
         guard !command.players.isEmpty, Set(command.players.map(\.playerID)).count == command.players.count else {
             return .refused(Refusal(.invalid, errors: [.init("players", "names nobody, or somebody twice")]))
         }
-        let errors = AttributeCheck.errors(of: command.players, in: command.modes.compactMap { modes[$0] })
+        let asked = command.modes.compactMap { modes[$0] }
+        var errors = AttributeCheck.errors(of: command.players, in: asked)
+        if let mode = asked.first(where: { $0.placement == .peer }),
+            command.players.contains(where: { $0.address?.port == nil })
+        {
+            errors.append(.init("ipAddress", "must name address and port: '\(mode.name)' is played among peers"))
+        }
         return errors.isEmpty ? nil : .refused(Refusal(.invalid, errors: errors))
     }
 

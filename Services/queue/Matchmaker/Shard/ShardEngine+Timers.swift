@@ -66,6 +66,7 @@ extension ShardEngine {
         switch match.stage {
         case .found: expireReadyCheck(match)
         case .reserving: if !wanted.contains(matchID) { dissolve(match, leaving: [:], holding: true) }
+        case .loading where match.isOnHost, .playing where match.isOnHost: askHost(match)
         case .loading where match.isUnattended, .playing where match.isUnattended:
             abandon(match, reason: "leaseExpired", setAside: false)
         case .loading, .playing:

@@ -48,6 +48,8 @@ struct ShardEngine: Sendable {
     var claimed: Set<PlayerID> = []
     /// Matches that want a server in this step, in order.
     var wanted: [MatchID] = []
+    /// What is to be done about streaming hosts after the step.
+    var errands = HostErrands()
     var releases: [ServerRelease] = []
     var due: [DeadlineSubject] = []
     var changes = Changes()

@@ -8,6 +8,7 @@ struct Batch: Sendable {
     /// For the tickets that enqueuing makes.
     let ticketIDs: [CommandID: TicketID]
     let freeServers: [ModeName: Int]
+    let hostNews: HostNews
     /// Outbox messages that this transaction marks as sent.
     let sent: [Int64]
     var replies: [CommandID: StepReply] = [:]

@@ -11,7 +11,8 @@ extension ShardWorker {
         let deliveries = Array(inbox.prefix(singly > 0 ? 1 : Self.largestBatch))
         let sent = outbox.toMark(at: now, joining: !deliveries.isEmpty)
         let isNeeded =
-            !deliveries.isEmpty || !sent.isEmpty || !freeServers.isEmpty || !engine.due.isEmpty || engine.widened
+            !deliveries.isEmpty || !sent.isEmpty || !freeServers.isEmpty || !hostNews.isEmpty || !engine.due.isEmpty
+            || engine.widened
             || engine.hasChanges
             || peersAreDue || clocks.statisticsAreDue(engine.statistics, at: now)
         guard isNeeded else { return }
@@ -22,8 +23,9 @@ extension ShardWorker {
         phase = .admitting(
             Batch(
                 id: id, startedAt: now, deliveries: deliveries, ticketIDs: ticketIDs, freeServers: freeServers,
-                sent: sent))
+                hostNews: hostNews, sent: sent))
         freeServers = [:]
+        hostNews = HostNews()
         actions.append(.begin(id, admission))
     }
 
@@ -88,6 +90,7 @@ extension ShardWorker {
             }
         }
         engine!.offer(batch.freeServers)
+        engine!.take(batch.hostNews)
         engine!.runTimers(signs: result.signs)
         pair(.timePassed)
         bookOrCommit(batch, &actions)
@@ -163,6 +166,8 @@ extension ShardWorker {
         tell(changes.views, at: now, &actions)
         tellPeers(&actions)
         if !changes.serverUsers.isEmpty { actions.append(.tellServers(changes.serverUsers.sorted())) }
+        let errands = engine!.takeErrands()
+        if !errands.isEmpty { actions.append(.hosts(errands)) }
         if !changes.recorded.isEmpty { actions.append(.record(changes.recorded)) }
         if !writes.outbox.isEmpty { outbox.committed(writes.outbox) }
         for messages in outbox.toRelay(at: now) { actions.append(.relay(messages)) }

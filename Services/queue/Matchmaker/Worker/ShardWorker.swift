@@ -53,6 +53,7 @@ public struct ShardWorker: Sendable {
     var notices: [WatchPlayers] = []
     var checkIns: [CheckInPeers] = []
     var freeServers: [ModeName: Int] = [:]
+    var hostNews = HostNews()
     var outbox = OutboxProgress()
     var clocks = WorkerClocks()
     private var lastTransaction: UInt64 = 0
@@ -90,6 +91,7 @@ public struct ShardWorker: Sendable {
         case .checkedIn(let notice): checkIns.append(notice)
         case .serversFree(let free):
             for (mode, count) in free where count > 0 { freeServers[mode] = max(freeServers[mode] ?? 0, count) }
+        case .hostNews(let news): hostNews.add(news)
         case .relayed(let numbers): outbox.confirmed(numbers, at: now)
         case .relayFailed(let numbers): outbox.failed(numbers, at: now)
         case .modesChanged(let new): (catalogue, modesAreNews) = (new, engine != nil)
@@ -122,6 +124,7 @@ public struct ShardWorker: Sendable {
             inbox = []
             notices = []
             checkIns = []
+            hostNews = HostNews()
             return
         }
         if isStopping {

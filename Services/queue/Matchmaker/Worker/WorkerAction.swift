@@ -28,6 +28,9 @@ public enum WorkerAction: Sendable {
     /// A command that can't be carried out, whatever is done.
     case deadLetter(DeliveryID)
 
+    /// What is to be done about streaming hosts; `hostNews` answers it.
+    case hosts(HostErrands)
+
     /// The shard has a new owner who is ready: gateways are to watch again.
     case announce
     /// Count the free servers that fit each of these modes.

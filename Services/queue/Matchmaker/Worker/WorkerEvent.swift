@@ -60,6 +60,8 @@ public enum WorkerEvent: Sendable {
     case checkedIn(CheckInPeers)
     /// At least so many servers are free for each mode: the answer to a probe, or a hint.
     case serversFree([ModeName: Int])
+    /// What was learned of streaming hosts.
+    case hostNews(HostNews)
     /// These outbox messages were confirmed by the broker.
     case relayed([Int64])
     /// These were not; they are to be sent again.

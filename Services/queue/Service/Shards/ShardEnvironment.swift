@@ -18,6 +18,7 @@ struct ShardEnvironment: Sendable {
     let deadLetters: Publisher
     let events: EventPublisher
     let gateways: GatewayPublisher
+    let hosts: MatchHosts
     /// `nil` when tickets aren't recorded.
     let recorder: TicketRecorder?
     let logger: Logger

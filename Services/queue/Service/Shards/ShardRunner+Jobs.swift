@@ -11,6 +11,7 @@ extension ShardRunner {
         case .relay(let messages): await relay(messages)
         case .tellServers(let users): await tellServers(users)
         case .probe(let modes): await probe(modes)
+        case .hosts(let errands): hear(.hostNews(await environment.hosts.run(errands)))
         case .consume(let session): await consume(session)
         case .release(let epoch): await release(epoch)
         }
@@ -122,7 +123,12 @@ extension ShardRunner {
 
     private func probe(_ modes: [ModeName]) async {
         do {
-            hear(.serversFree(try await store.freeServers(for: modes)))
+            let hosted = modes.filter { environment.library.modes[$0]?.placement == .host }
+            var free = try await store.freeServers(for: modes.filter { !hosted.contains($0) })
+            if !hosted.isEmpty, let slots = await environment.hosts.freeSlots() {
+                for mode in hosted { free[mode] = slots }
+            }
+            hear(.serversFree(free))
         } catch {
             environment.logger.info(
                 "free servers can't be counted", metadata: ["shard": "\(shard)", "error": "\(error)"])

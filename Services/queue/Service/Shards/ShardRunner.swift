@@ -16,6 +16,7 @@ actor ShardRunner {
         case relay([OutboxMessage])
         case tellServers([PlayerID])
         case probe([ModeName])
+        case hosts(HostErrands)
         case consume(ShardSession)
         case release(epoch: Int64)
     }
@@ -97,6 +98,7 @@ actor ShardRunner {
         case .tellPeers(let gateway, let views):
             environment.gateways.post(PeerViews(shard: shard, views: views), to: gateway)
         case .tellServers(let users): assign.yield(.tellServers(users))
+        case .hosts(let errands): assign.yield(.hosts(errands))
         case .record(let tickets): environment.recorder?.record(tickets)
         case .relay(let messages): assign.yield(.relay(messages))
         case .probe(let modes): assign.yield(.probe(modes))

@@ -1,7 +1,18 @@
 import Contracts
 
 extension Samples {
-    static let blocks: [Sample] = [
+    static let matching: [Sample] = [
+        Sample(ReserveHost.name, ReserveHost(matchID: match, regions: ["eu"])),
+        Sample(
+            ReserveHost.name + ".reply",
+            ReserveHost.Reply.success(
+                .init(
+                    hostID: "h1", region: "eu", roomID: "r1", signalingURL: "ws://x",
+                    iceServers: [ICEServer(urls: "turn:192.0.2.1:3478", username: "1:m06", credential: "c")]))),
+        Sample(ReleaseHost.name, ReleaseHost(matchID: match)),
+        Sample(ReleaseHost.name + ".reply", ReleaseHost.Reply.success(Done())),
+        Sample(CheckMatchHosts.name, CheckMatchHosts(matchIDs: [match])),
+        Sample(CheckMatchHosts.name + ".reply", CheckMatchHosts.Reply(kept: [match], inSession: ["m2"])),
         Sample(
             CloseMatch.name + ".rated",
             CloseMatch(
