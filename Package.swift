@@ -99,6 +99,7 @@ var targets: [Target] = [
         "queue", "Matchmaker", ["Collections", "MatchingCore", "ModesCore", "PairingCore", "RuleSetsCore", "Tracing"]),
     core("hosts", "HostPool"),
     core("results", "Intake"),
+    core("results", "Ratings"),
     core("gateway", "Rules", ["API"]),
     core("gateway", "Lobby", ["RulesCore"]),
 
@@ -142,6 +143,7 @@ var targets: [Target] = [
         name: "MusterCommand",
         dependencies: [
             "Load", "Duel", "MatchSocket", "PeerExample", "StreamingExample", "HostsService", "HostPoolCore", "Redis",
+            "ResultsService", "RatingsCore", "Postgres",
             "Messaging", "AMQP", "HTTPClient", "API", "APIClient", "Simulation", "ModesCore", "RuleSetsCore",
             "Contracts",
             "ServiceLifecycle", "Logging", "Threads",
@@ -204,7 +206,8 @@ var targets: [Target] = [
     tests(
         "ResultsTests",
         [
-            "ResultsService", "IntakeCore", "AMQP", "Contracts", "Logging", "Messaging", "Postgres", "ServiceKit",
+            "ResultsService", "IntakeCore", "RatingsCore", "AMQP", "Contracts", "Logging", "Messaging", "Postgres",
+            "ServiceKit",
             "ServiceLifecycle", "Threads",
         ],
         path: "Results"),
@@ -233,7 +236,7 @@ targets += service(
     "queue", module: "QueueService",
     ["MatchmakerCore", "ModesCore", "PairingCore", "RuleSetsCore", "Postgres", "Cryptography", "Tracing"])
 targets += service("hosts", module: "HostsService", ["HostPoolCore", "Redis", "Cryptography"])
-targets += service("results", module: "ResultsService", ["IntakeCore", "Postgres"])
+targets += service("results", module: "ResultsService", ["IntakeCore", "RatingsCore", "Postgres"])
 targets += service(
     "gateway", module: "GatewayService",
     [

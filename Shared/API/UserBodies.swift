@@ -103,15 +103,23 @@ public struct UserBody: Codable, Sendable {
     public var isOperator: Bool
     /// RFC 3339.
     public var createdAt: String
+    /// By mode.
     public var ratings: [String: Rating]
+    /// True when the ratings can't be read at the moment; ``ratings`` is empty then.
+    public var ratingsUnavailable: Bool?
 
-    public init(_ account: Account, ratings: [String: Rating] = [:]) {
+    /// - Parameter ratings: `nil` when they can't be read.
+    public init(_ account: Account, ratings: [PlayerRating]?) {
         playerId = account.playerID
         username = account.username
         isServerUser = account.isServerUser
         isOperator = account.isOperator
         createdAt = account.createdAt.rfc3339
-        self.ratings = ratings
+        self.ratings = Dictionary(
+            (ratings ?? []).map {
+                ($0.mode.rawValue, Rating(mu: $0.mu, sigma: $0.sigma, rating: $0.rating, matches: $0.matches))
+            }, uniquingKeysWith: { first, _ in first })
+        ratingsUnavailable = ratings == nil ? true : nil
     }
 }
 

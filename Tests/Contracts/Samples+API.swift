@@ -15,7 +15,16 @@ extension Samples {
         body(LoggedInBody(LogIn.Granted(session: session, token: "token"))),
         body(changed(DeleteUserBody(password: "p")) { $0.type = "DeleteUser" }),
         body(changed(ChangePasswordBody(password: "p", newPassword: "q")) { $0.type = "ChangePassword" }),
-        body(UserBody(account, ratings: ["duel": .init(mu: 25.5, sigma: 8.25, rating: 0.75, matches: 3)])),
+        body(
+            changed(
+                UserBody(
+                    account,
+                    ratings: [.init(playerID: player, mode: "duel", mu: 25.5, sigma: 8.25, rating: 0.75, matches: 3)])
+            ) {
+                $0.ratingsUnavailable = true
+            }),
+        body(MatchesBody(.init(matches: [rated], next: match))),
+        body(LeaderboardBody(leaderboard)),
         body(BlocksAnswer(blocks: [.init(playerId: player, username: "ann")])),
         body(DoneBody()),
         body(BlocksAnswer(blocks: [.init(playerId: "p1", username: "ann")])),

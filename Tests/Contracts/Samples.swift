@@ -63,7 +63,7 @@ enum Samples {
         return state
     }()
 
-    static let all: [Sample] = auth + queue + servers + results + hosts + gateways + peers + matching
+    static let all: [Sample] = auth + queue + servers + results + ratings + hosts + gateways + peers + matching
 
     static let auth: [Sample] = [
         Sample(RegisterUser.name, RegisterUser(username: "ann", password: "p", serverUser: "key")),

@@ -5,6 +5,12 @@ enum Confirmations {
     static let server = PlayerID("pserver")
     static let otherServer = PlayerID("pother")
 
+    /// A match id of the test's own.
+    static func id(_ number: Int) -> String {
+        let digits = String(number)
+        return "m0a" + String(repeating: "0", count: 20 - digits.count) + digits
+    }
+
     static func duel(
         _ id: String = "m0aabcdefghjkmnpqrstvwx", booking: Int = 1, serverUser: PlayerID = server,
         address: String = "127.0.0.1:4000", nicknames: [String] = ["magda", "juri"]

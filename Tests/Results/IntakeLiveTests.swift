@@ -24,7 +24,7 @@ struct IntakeLiveTests {
             #expect(
                 try await results.events() == [
                     "\(MatchConfirmed.type) \(match.matchID).1", "\(MatchResultRecorded.type) \(match.matchID).2",
-                    "\(MatchResultDisputed.type) \(match.matchID).3",
+                    "\(RatingChanged.type) \(match.matchID).3", "\(MatchResultDisputed.type) \(match.matchID).4",
                 ])
             let stored = try await results.pool.first("SELECT custom FROM matches")?.decode(0, as: String.self)
             #expect(stored == #"{"map" : "ash","n":1.50}"#)
@@ -77,9 +77,9 @@ struct IntakeLiveTests {
             results.queue.setReachable(true)
             results.queue.know(match)
             #expect(try await results.report(report) == nil)
-            #expect(try await results.events().count == 2)
+            #expect(try await results.events().count == 3)
             try await results.desk.confirm(match)
-            #expect(try await results.events().count == 2)
+            #expect(try await results.events().count == 3)
         }
     }
 
@@ -132,7 +132,7 @@ struct IntakeLiveTests {
             _ = try await results.desk.report(Confirmations.report(match))
             try await results.desk.abandon(AbandonmentRequested(match: match, reason: "server"))
             #expect(try await results.report(Confirmations.report(match)) == nil)
-            #expect(try await results.events().count == 2)
+            #expect(try await results.events().count == 3)
         }
     }
 
@@ -154,6 +154,7 @@ struct IntakeLiveTests {
                     try await one.events() == [
                         "\(MatchConfirmed.type) \(match.matchID).1",
                         "\(MatchResultRecorded.type) \(match.matchID).2",
+                        "\(RatingChanged.type) \(match.matchID).3",
                     ])
             }
         }
@@ -190,8 +191,8 @@ struct IntakeLiveTests {
                     let abandoned: Int = try row.decode("abandoned")
                     #expect(recorded + abandoned == 1)
                     #expect(try row.decode("state", as: String.self) == (recorded == 1 ? "completed" : "abandoned"))
-                    #expect(try row.decode("events", as: Int.self) == 2)
-                    #expect(try row.decode("sequence", as: Int.self) == 2)
+                    #expect(try row.decode("events", as: Int.self) == 2 + recorded)
+                    #expect(try row.decode("sequence", as: Int.self) == 2 + recorded)
                 }
             }
         }

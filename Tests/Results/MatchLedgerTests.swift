@@ -25,10 +25,11 @@ import Testing
         var ledger = MatchLedger.opened(by: match).ledger
         let verdict = ledger.report(
             try claim([2, 1], custom: #"{"map":"ash"}"#), by: Confirmations.server, holderIsCertain: false, at: now)
-        guard case .recorded(let announcement) = verdict else {
-            Issue.record("\(verdict)")
-            return
-        }
+        #expect(verdict == .counts)
+        let announcements = ledger.rate(nil)
+        let announcement = try #require(announcements.first)
+        #expect(announcements.count == 1)
+        #expect(announcement.kind == .recorded(nil))
         #expect(announcement.sequence == 2)
         #expect(announcement.match.state == .completed)
         #expect(announcement.match.completedAt == now.rfc3339)
@@ -36,10 +37,53 @@ import Testing
         #expect(announcement.match.custom?.text == #"{"map":"ash"}"#)
     }
 
+    @Test("ratings that a result changed stand in the match, and are told under the number after the result's")
+    func ratings() throws {
+        var ledger = MatchLedger.opened(by: match).ledger
+        _ = ledger.report(try claim([1, 2]), by: Confirmations.server, holderIsCertain: false, at: now)
+        let changes = match.players.enumerated().map { index, player in
+            RatingChanged.Change(
+                playerID: player.playerID, nickname: player.nickname, before: .init(mu: 25, sigma: 8, rating: 1),
+                after: .init(mu: 26 - Double(index), sigma: 7.5, rating: 3.5 - Double(index)), matches: 4 + index)
+        }
+        let told = ledger.rate(MatchRating(seasonNumber: 2, season: "autumn", changes: changes))
+        let expected = changes.map {
+            PlayerRating(
+                playerID: $0.playerID, mode: match.mode, mu: $0.after.mu, sigma: $0.after.sigma,
+                rating: $0.after.rating, matches: $0.matches)
+        }
+        #expect(
+            told.map(\.kind) == [
+                .recorded(expected),
+                .ratingChanged(
+                    RatingChanged(matchID: match.matchID, mode: match.mode, season: "autumn", changes: changes)),
+            ])
+        #expect(told.map(\.sequence) == [2, 3])
+        #expect(told[0].match.players.map(\.ratingBefore) == [1, 1])
+        #expect(told[0].match.players.map(\.ratingAfter) == [3.5, 2.5])
+    }
+
+    @Test("scores place players, and flags are kept")
+    func scores() throws {
+        var ledger = MatchLedger.opened(by: match).ledger
+        let claim = Claim(
+            placements: [
+                .init(nickname: "magda", placement: 1, score: -2.5, quit: true, disconnected: false),
+                .init(nickname: "juri", placement: 7, score: 12),
+            ], custom: nil)
+        _ = ledger.report(claim, by: Confirmations.server, holderIsCertain: false, at: now)
+        let players = ledger.record.players
+        #expect(players.map(\.placement) == [2, 1])
+        #expect(players.map(\.score) == [-2.5, 12])
+        #expect(players.map(\.quit) == [true, nil])
+        #expect(players.map(\.disconnected) == [nil, nil])
+    }
+
     @Test("the same report again is success and changes nothing")
     func repeats() throws {
         var ledger = MatchLedger.opened(by: match).ledger
         _ = ledger.report(try claim([1, 2]), by: Confirmations.server, holderIsCertain: false, at: now)
+        _ = ledger.rate(nil)
         let before = ledger
         let again = ledger.report(
             try claim([1, 2]), by: Confirmations.server, holderIsCertain: false, at: now + .seconds(9))
@@ -51,6 +95,7 @@ import Testing
     func disputes() throws {
         var ledger = MatchLedger.opened(by: match).ledger
         _ = ledger.report(try claim([1, 2]), by: Confirmations.server, holderIsCertain: false, at: now)
+        _ = ledger.rate(nil)
         var announced: [Int] = []
         for worst in (2...40) + [40, 3] {
             let other = ledger.report(try claim([worst, 1]), by: Confirmations.server, holderIsCertain: false, at: now)
@@ -110,11 +155,8 @@ import Testing
         let older = ledger.confirm(match)
         #expect(newer && !older)
         let verdict = ledger.report(try claim([1, 2]), by: other, holderIsCertain: false, at: now)
-        guard case .recorded(let announcement) = verdict else {
-            Issue.record("\(verdict)")
-            return
-        }
-        #expect(announcement.match.address == "127.0.0.1:4001")
+        #expect(verdict == .counts)
+        #expect(ledger.rate(nil).first?.match.address == "127.0.0.1:4001")
     }
 
     @Test("a booking that is heard of after the end changes nothing")

@@ -27,7 +27,7 @@ struct ResultsStage: Sendable {
     }
 
     /// `muster-results` as it runs in production.
-    private func replica(_ name: String, _ readiness: Readiness) async throws -> ServiceGroup {
+    func replica(_ name: String, _ readiness: Readiness) async throws -> ServiceGroup {
         let logger = Logger(label: "muster.tests")
         let environment = [
             "MUSTER_RESULTS_DATABASE_URL": database.configuration.url,
@@ -44,7 +44,7 @@ struct ResultsStage: Sendable {
     }
 
     /// The queue's part: answers who holds a match.
-    private var queueServer: RPCServer {
+    var queueServer: RPCServer {
         var handlers = RPCHandlers()
         handlers.handle(GetMatchRecord.self) { [queue] request in
             guard let match = try await queue.confirmation(of: request.matchID) else {

@@ -3,7 +3,9 @@ import Contracts
 /// Something that became of a match and must be told, once, under its number.
 public struct Announcement: Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
-        case confirmed, recorded, abandoned, disputed
+        case confirmed, abandoned, disputed
+        /// With the players' ratings after it, if the match is rated.
+        case recorded([PlayerRating]?)
         /// By the result that was recorded just before it.
         case ratingChanged(RatingChanged)
     }

@@ -12,7 +12,7 @@ extension MatchLedger {
             matchID: confirmation.matchID, mode: confirmation.mode, state: state, region: confirmation.region,
             address: confirmation.address, createdAt: confirmation.createdAt.rfc3339,
             completedAt: endedAt?.rfc3339,
-            players: confirmation.players.map { player in
+            players: confirmation.players.enumerated().map { index, player in
                 let said = placements[player.nickname]
                 var player = MatchRecord.Player(
                     playerID: player.playerID, nickname: player.nickname, faction: player.faction,
@@ -20,6 +20,8 @@ extension MatchLedger {
                 player.score = said?.score
                 player.quit = said?.quit
                 player.disconnected = said?.disconnected
+                player.ratingBefore = rating?.changes[index].before.rating
+                player.ratingAfter = rating?.changes[index].after.rating
                 return player
             },
             custom: custom)

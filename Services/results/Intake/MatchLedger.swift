@@ -20,6 +20,8 @@ public struct MatchLedger: Sendable, Hashable {
     /// The booking that counts.
     public private(set) var confirmation: MatchConfirmation
     public private(set) var ending: Ending?
+    /// What the result made of the players' ratings; `nil` without a result, and for one that isn't rated.
+    public private(set) var rating: MatchRating?
     /// Refused claims that differed from the one that counts, each once.
     public private(set) var disputes: [Claim]
     /// The number of the last announcement.
@@ -30,9 +32,12 @@ public struct MatchLedger: Sendable, Hashable {
     public static let disputeLimit = 16
 
     /// As it was stored.
-    public init(confirmation: MatchConfirmation, ending: Ending?, disputes: [Claim], sequence: Int) {
+    public init(
+        confirmation: MatchConfirmation, ending: Ending?, rating: MatchRating? = nil, disputes: [Claim], sequence: Int
+    ) {
         self.confirmation = confirmation
         self.ending = ending
+        self.rating = rating
         self.disputes = disputes
         self.sequence = sequence
     }
@@ -65,8 +70,8 @@ public struct MatchLedger: Sendable, Hashable {
     }
 
     public enum Verdict: Sendable, Hashable {
-        /// The claim counts from now on.
-        case recorded(Announcement)
+        /// The claim counts from now on: ``rate(_:)`` comes next.
+        case counts
         /// The same claim counts already.
         case repeated
         /// Another claim counts; the announcement is `nil` when this difference was told before.
@@ -92,7 +97,7 @@ public struct MatchLedger: Sendable, Hashable {
         switch ending {
         case nil:
             ending = .completed(claim, at: now)
-            return .recorded(announce(.recorded))
+            return .counts
         case .completed(claim, _):
             return .repeated
         case .completed:
@@ -103,6 +108,19 @@ public struct MatchLedger: Sendable, Hashable {
         case .abandoned:
             return .refused(Refusal(.conflict, "the match was abandoned", matchID: confirmation.matchID))
         }
+    }
+
+    /// Tells a result that counts since a moment ago, and what it made of the players' ratings.
+    ///
+    /// - Parameter rating: `nil` when the match isn't rated.
+    public mutating func rate(_ rating: MatchRating?) -> [Announcement] {
+        precondition(rating.map { $0.changes.map(\.playerID) == confirmation.players.map(\.playerID) } ?? true)
+        self.rating = rating
+        let recorded = announce(.recorded(rating?.ratings(in: confirmation.mode)))
+        guard let rating else { return [recorded] }
+        let change = RatingChanged(
+            matchID: confirmation.matchID, mode: confirmation.mode, season: rating.season, changes: rating.changes)
+        return [recorded, announce(.ratingChanged(change))]
     }
 
     private mutating func announce(_ kind: Announcement.Kind) -> Announcement {

@@ -27,7 +27,7 @@ public enum ResultsProgram: ServiceProgram {
         let desk = IntakeDesk(
             pool: pool, outbox: outbox, queue: QueueMatchSource(client: client, logger: context.logger),
             logger: context.logger)
-        let handlers = ResultsHandlers(desk: desk, archive: EventArchive(pool: pool), logger: context.logger)
+        let handlers = ResultsHandlers(desk: desk, logger: context.logger)
         let events = EventPublisher(broker)
         let inbox = EventConsumer(
             broker, queue: BrokerNames.resultsInbox, handlers: desk.events,
@@ -47,7 +47,11 @@ public enum ResultsProgram: ServiceProgram {
         return [
             topology,
             DatabaseService(pool), DatabaseService(relayPool), events,
-            OutboxRelay(outbox.events, pool: relayPool, publisher: events, source: .results), client, inbox, server,
+            OutboxRelay(outbox.events, pool: relayPool, publisher: events, source: .results),
+            PeriodicService("counting of ratings", every: RatingBuckets.interval, logger: context.logger) {
+                while try await pool.query(RatingBuckets.fold).affected > 0 {}
+            },
+            client, inbox, server,
         ]
     }
 }

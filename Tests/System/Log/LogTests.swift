@@ -77,7 +77,8 @@ extension SystemSuite.Outside {
                 lines.contains { $0.contains(#""custom":\#(added)"#) }, "what the server added is told to the letter")
             let seen = try await stack.run([Self.checkEvents, "--strict"], input: tail)
             for type in [
-                MatchConfirmed.type, MatchResultRecorded.type, MatchResultDisputed.type, MatchAbandoned.type,
+                MatchConfirmed.type, MatchResultRecorded.type, RatingChanged.type, MatchResultDisputed.type,
+                MatchAbandoned.type,
             ] {
                 #expect(seen.contains("\(type) "), "\(seen)")
             }
@@ -107,7 +108,7 @@ extension SystemSuite.Outside {
                     .filter { $0.subject == match.rawValue }.map(\.id)
             }
             #expect(try await replay(moments[0], moments[1]) == ["\(match).1"])
-            #expect(try await replay(moments[1], moments[1] + .seconds(60)) == ["\(match).2"])
+            #expect(try await replay(moments[1], moments[1] + .seconds(60)) == ["\(match).2", "\(match).3"])
             #expect(try await replay(moments[0] - .seconds(5), moments[0]) == [])
             await #expect(throws: TestStack.Failed.self) {
                 try await stack.command("muster", ["results", "replay", "--since", "yesterday"])
@@ -141,14 +142,16 @@ extension SystemSuite.Outside {
                 .post, "/matchmaking/report", report, headers: headers(3))
             #expect(reported.status == 200)
 
-            let told = try await events(of: config.matchID, 2, on: stack)
+            let told = try await events(of: config.matchID, 3, on: stack)
             #expect(told[0].event.type == MatchConfirmed.type)
             // The last acceptance made it a match.
             #expect(told[0].event.trace?.traceParentHeaderValue == String(traces[2]))
             #expect(told[1].event.type == MatchResultRecorded.type)
             #expect(told[1].event.trace?.traceParentHeaderValue == String(traces[3]))
-            #expect(told.map(\.event.sequence) == [1, 2])
-            #expect(told.map(\.event.id) == ["\(config.matchID).1", "\(config.matchID).2"])
+            #expect(told[2].event.type == RatingChanged.type)
+            #expect(told[2].event.trace?.traceParentHeaderValue == String(traces[3]))
+            #expect(told.map(\.event.sequence) == [1, 2, 3])
+            #expect(told.map(\.event.id) == (1...3).map { "\(config.matchID).\($0)" })
             try await server.revoke()
         }
 

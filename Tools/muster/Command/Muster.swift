@@ -5,6 +5,7 @@ public enum Muster {
     static let table = CommandTable(commands: [
         .play, .peer, .demo, .bench, .simulate, .topologyApply, .topologyCheck, .operatorCreate, .modesLint,
         .resultsTail, .resultsReplay, .resultsExport, .deadList, .deadShow, .deadRetry, .deadDrop,
+        .seasonStart, .resultsCalibration,
     ])
 
     /// Carries a command line out. Exit codes: 0 done, 1 not done, 64 not understood (or the

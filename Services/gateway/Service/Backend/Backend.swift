@@ -22,12 +22,18 @@ struct Backend: Sendable {
 
     /// Asks for something that may be refused; a refusal is thrown as its problem.
     func ask<R: ServiceRequest, Success>(_ request: R) async throws -> Success where R.Reply == Outcome<Success> {
-        try await outcome(of: request).get()
+        try await ask(request, within: deadline)
     }
 
-    private func outcome<R: ServiceRequest>(of request: R) async throws -> R.Reply {
-        let reply: R.Reply = try await ask(request)
-        return reply
+    /// The same with a deadline of its own.
+    func ask<R: ServiceRequest, Success>(
+        _ request: R, within limit: Duration
+    ) async throws -> Success where R.Reply == Outcome<Success> {
+        do {
+            return try await rpc.call(request, deadline: limit).get()
+        } catch let error as RPCError {
+            throw Self.problem(error, service: R.service.rawValue)
+        }
     }
 
     /// Asks the owner of a shard.

@@ -9,10 +9,18 @@ extension Routes {
         router.on(.post, "/user/register", register)
         router.on(.post, "/user/login", logIn)
         router.on(.post, "/user/logout", middleware: identified, logOut)
-        router.on(.get, "/user", middleware: identified) { .json(try JSONBody.encode(UserBody(try $0.caller.account))) }
+        router.on(.get, "/user", middleware: identified) { request in
+            let account = try request.caller.account
+            return .json(try JSONBody.encode(UserBody(account, ratings: await ratings(of: account.playerID))))
+        }
         router.on(.delete, "/user", middleware: identified, deleteUser)
         router.on(.post, "/user/delete", middleware: keyed, deleteUser)
         router.on(.put, "/user/password", middleware: identified, changePassword)
+    }
+
+    /// `nil` when results can't tell: a client that only asks who it is must not fail for that.
+    private func ratings(of playerID: PlayerID) async -> [PlayerRating]? {
+        do { return try await backend.ask(ListRatings(playerID: playerID), within: .seconds(1)) } catch { return nil }
     }
 
     @Sendable private func register(_ request: HTTPRequest) async throws -> HTTPResponse {

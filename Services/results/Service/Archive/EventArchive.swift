@@ -31,12 +31,13 @@ struct EventArchive: Sendable {
             let match = try VerbatimJSON.decode(MatchRecord.self, from: Data(event.data.utf8))
             let ended = match.completedAt.flatMap { Timestamp(rfc3339: $0) } ?? event.time
             guard ended >= since ?? ended, request.until.map({ ended < $0 }) ?? true else { continue }
-            matches.append(try await DeletedPlayers.hide(in: match, pool))
+            matches.append(match)
         }
         var total: Int?
         if request.counts {
             total = try await Outbox.count(since: since, until: until, types: Self.endings, in: pool)
         }
+        matches = try await DeletedPlayers.hide(in: matches, pool)
         return MatchPage(matches: matches, next: page.next?.text, total: total)
     }
 

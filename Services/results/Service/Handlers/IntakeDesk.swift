@@ -4,6 +4,7 @@ import Logging
 import Messaging
 import Metrics
 import Postgres
+import RatingsCore
 
 /// Takes in what becomes of matches: confirmations, reports, wishes to abandon. Each is one transaction on one ledger, and its
 /// announcements are committed with it.
@@ -11,15 +12,20 @@ struct IntakeDesk: Sendable {
     let pool: PostgresPool
     let outbox: ResultsOutbox
     let queue: any MatchSource
+    let rules: RatingRules
     let logger: Logger
     private let recorded = Counter(label: "muster_results_matches", dimensions: [("ending", "completed")])
     private let abandoned = Counter(label: "muster_results_matches", dimensions: [("ending", "abandoned")])
     private let disputed = Counter(label: "muster_results_disputes")
 
-    init(pool: PostgresPool, outbox: ResultsOutbox, queue: any MatchSource, logger: Logger) {
+    init(
+        pool: PostgresPool, outbox: ResultsOutbox, queue: any MatchSource, rules: RatingRules = RatingRules(),
+        logger: Logger
+    ) {
         self.pool = pool
         self.outbox = outbox
         self.queue = queue
+        self.rules = rules
         self.logger = logger
     }
 
@@ -68,7 +74,7 @@ struct IntakeDesk: Sendable {
         guard let ledger = loaded?.ledger,
             ledger.isVisible(to: request.caller, callerIsOperator: request.callerIsOperator)
         else { throw Self.notFound }
-        return try await DeletedPlayers.hide(in: ledger.record, pool)
+        return try await DeletedPlayers.hide(in: [ledger.record], pool)[0]
     }
 
     /// Shows a user as gone from now on, in matches that have ended.
@@ -89,9 +95,7 @@ struct IntakeDesk: Sendable {
             guard var ledger = loaded?.ledger, let now = loaded?.now else { return nil }
             let verdict = ledger.report(claim, by: request.serverUser, holderIsCertain: holderIsCertain, at: now)
             switch verdict {
-            case .recorded(let announcement):
-                LedgerStore.end(ledger, in: transaction)
-                try outbox.append(announcement, to: transaction)
+            case .counts: try await record(&ledger, in: transaction)
             case .disputed(let announcement?, _):
                 try LedgerStore.dispute(ledger, claim, in: transaction)
                 try outbox.append(announcement, to: transaction)
@@ -101,7 +105,7 @@ struct IntakeDesk: Sendable {
         }
         switch verdict {
         case nil, .askQueue: return nil
-        case .recorded:
+        case .counts:
             outbox.wake(request.matchID)
             recorded.increment()
             return .success(Done())
@@ -114,6 +118,23 @@ struct IntakeDesk: Sendable {
             return .failure(refusal)
         case .refused(let refusal): return .failure(refusal)
         }
+    }
+
+    /// Rates a result that counts, and writes and tells all that comes of it.
+    private func record(_ ledger: inout MatchLedger, in transaction: PostgresTransaction) async throws {
+        let match = ledger.record
+        var rating: MatchRating?
+        if Standings(match) != nil {
+            let locked = try await RatingStore.lock(
+                match.players.map(\.playerID), mode: match.mode, rules: rules, in: transaction)
+            if let changes = rules.changes(by: match, before: locked.standings) {
+                RatingStore.write(changes, mode: match.mode, before: locked, in: transaction)
+                rating = MatchRating(
+                    seasonNumber: locked.season.number, season: locked.season.name, changes: changes)
+            }
+        }
+        for announcement in ledger.rate(rating) { try outbox.append(announcement, to: transaction) }
+        LedgerStore.end(ledger, in: transaction)
     }
 
     /// The ledger of a confirmed match, locked, with this confirmation taken into account.

@@ -7,7 +7,21 @@ import Postgres
 struct ResultsHandlers: Sendable {
     let desk: IntakeDesk
     let archive: EventArchive
+    let history: HistoryDesk
+    let leaderboards: LeaderboardDesk
+    let seasons: SeasonDesk
+    let calibration: CalibrationDesk
     let logger: Logger
+
+    init(desk: IntakeDesk, logger: Logger) {
+        self.desk = desk
+        self.logger = logger
+        archive = EventArchive(pool: desk.pool)
+        history = HistoryDesk(pool: desk.pool)
+        leaderboards = LeaderboardDesk(pool: desk.pool)
+        seasons = SeasonDesk(pool: desk.pool, outbox: desk.outbox, logger: logger)
+        calibration = CalibrationDesk(pool: desk.pool, rules: desk.rules)
+    }
 
     func report(_ request: ReportMatch) async throws -> ReportMatch.Reply {
         try await outcome { try await desk.report(request) }
@@ -32,6 +46,17 @@ struct ResultsHandlers: Sendable {
         handlers.handle(GetMatch.self, match)
         handlers.handle(ListEvents.self, events)
         handlers.handle(ExportMatches.self, matches)
+        handlers.handle(ListMatches.self) { request in try await outcome { try await history.page(request) } }
+        handlers.handle(GetLeaderboard.self) { request in try await outcome { try await leaderboards.page(request) } }
+        handlers.handle(ListRatings.self) { request in
+            try await outcome {
+                try await RatingStore.ratings(of: request.playerID, rules: desk.rules, in: desk.pool)
+            }
+        }
+        handlers.handle(StartSeason.self) { request in try await outcome { try await seasons.start(request) } }
+        handlers.handle(MeasureCalibration.self) { request in
+            try await outcome { try await calibration.measure(request) }
+        }
         return handlers
     }
 

@@ -15,7 +15,8 @@ struct ResultsOutbox: Sendable {
     func append(_ announcement: Announcement, to transaction: PostgresTransaction) throws(PostgresError) {
         switch announcement.kind {
         case .confirmed: try append(MatchConfirmed(match: announcement.match), announcement, transaction)
-        case .recorded: try append(MatchResultRecorded(match: announcement.match), announcement, transaction)
+        case .recorded(let ratings):
+            try append(MatchResultRecorded(match: announcement.match, ratings: ratings), announcement, transaction)
         case .abandoned: try append(MatchAbandoned(match: announcement.match), announcement, transaction)
         case .disputed: try append(MatchResultDisputed(match: announcement.match), announcement, transaction)
         case .ratingChanged(let change):

@@ -9,20 +9,23 @@ enum DeletedPlayers {
         PostgresStatement("INSERT INTO deleted_players (player_id) VALUES ($1) ON CONFLICT DO NOTHING", playerID)
     }
 
-    /// The match with the names of those that are gone replaced. One under way keeps its names: they are what its server
+    /// The matches with the names of those that are gone replaced. One under way keeps its names: they are what its server
     /// reports by.
     static func hide(
-        in record: MatchRecord, _ session: some PostgresSession
-    ) async throws(PostgresError) -> MatchRecord {
-        guard record.state != .inProgress else { return record }
+        in records: [MatchRecord], _ session: some PostgresSession
+    ) async throws(PostgresError) -> [MatchRecord] {
+        let players = Set(records.flatMap { $0.players.map(\.playerID) }).sorted()
         let rows = try await session.query(
-            "SELECT player_id FROM deleted_players WHERE player_id = ANY ($1::text[])", record.players.map(\.playerID))
+            "SELECT player_id FROM deleted_players WHERE player_id = ANY ($1::text[])", players)
         var gone: Set<PlayerID> = []
         for row in rows { gone.insert(try row.decode("player_id")) }
-        var record = record
-        for index in record.players.indices where gone.contains(record.players[index].playerID) {
-            record.players[index].nickname = shownAs
+        return records.map { record in
+            guard record.state != .inProgress else { return record }
+            var record = record
+            for index in record.players.indices where gone.contains(record.players[index].playerID) {
+                record.players[index].nickname = shownAs
+            }
+            return record
         }
-        return record
     }
 }

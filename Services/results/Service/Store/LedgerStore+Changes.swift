@@ -36,19 +36,26 @@ extension LedgerStore {
         let record = ledger.record
         transaction.enqueue(
             """
-            UPDATE matches SET state = $2, ended_at = \(Timestamp.moment("$3")), custom = $4, sequence = $5
+            UPDATE matches SET state = $2, ended_at = \(Timestamp.moment("$3")), custom = $4, sequence = $5, season = $6
             WHERE match_id = $1
-            """, record.matchID, record.state.rawValue, endedAt.milliseconds, record.custom?.text, ledger.sequence)
+            """, record.matchID, record.state.rawValue, endedAt.milliseconds, record.custom?.text, ledger.sequence,
+            ledger.rating?.seasonNumber)
         guard record.state == .completed else { return }
+        let changes: [RatingChanged.Change?] = ledger.rating?.changes ?? record.players.map { _ in nil }
         transaction.enqueue(
             """
             UPDATE match_players SET placement = said.placement, score = said.score, quit = said.quit,
-                disconnected = said.disconnected
-            FROM unnest($2::int4[], $3::float8[], $4::bool[], $5::bool[])
-                WITH ORDINALITY AS said(placement, score, quit, disconnected, place)
+                disconnected = said.disconnected, mu_before = said.mu_before, sigma_before = said.sigma_before,
+                mu_after = said.mu_after, sigma_after = said.sigma_after, rated_matches = said.rated_matches
+            FROM unnest(
+                $2::int4[], $3::float8[], $4::bool[], $5::bool[], $6::float8[], $7::float8[], $8::float8[], $9::float8[],
+                $10::int4[]) WITH ORDINALITY AS said(placement, score, quit, disconnected, mu_before, sigma_before,
+                mu_after, sigma_after, rated_matches, place)
             WHERE match_id = $1 AND position = said.place
             """, record.matchID, record.players.map { $0.placement ?? 0 }, record.players.map(\.score),
-            record.players.map { $0.quit ?? false }, record.players.map { $0.disconnected ?? false })
+            record.players.map { $0.quit ?? false }, record.players.map { $0.disconnected ?? false },
+            changes.map(\.?.before.mu), changes.map(\.?.before.sigma), changes.map(\.?.after.mu),
+            changes.map(\.?.after.sigma), changes.map(\.?.matches))
     }
 
     /// Keeps a claim that was refused.
@@ -67,10 +74,10 @@ extension LedgerStore {
     private static func players(of match: MatchConfirmation) -> PostgresStatement {
         PostgresStatement(
             """
-            INSERT INTO match_players (match_id, position, player_id, nickname, faction)
-            SELECT $1, place, player_id, nickname, faction
+            INSERT INTO match_players (match_id, position, player_id, nickname, faction, created_at)
+            SELECT $1, place, player_id, nickname, faction, \(Timestamp.moment("$5"))
             FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS p(player_id, nickname, faction, place)
             """, match.matchID, match.players.map(\.playerID), match.players.map(\.nickname),
-            match.players.map(\.faction))
+            match.players.map(\.faction), match.createdAt.milliseconds)
     }
 }

@@ -6,6 +6,7 @@ struct BenchCase: Sendable {
 
     static let all = [
         loneMatches, closedLoop, peerCrowd, hostClaims, hostPoolSize, hostRush, resultsIntake, resultsReplay,
+        leaderboards,
     ]
 }
 
