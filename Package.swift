@@ -212,7 +212,9 @@ var targets: [Target] = [
         ],
         path: "Results"),
     tests("LobbyTests", ["LobbyCore", "RulesCore", "PairingCore", "Contracts"], path: "Lobby"),
-    tests("GatewayTests", ["GatewayService", "RulesCore"], path: "Gateway"),
+    tests(
+        "GatewayTests", ["GatewayService", "RulesCore", "AMQP", "Contracts", "Logging", "Messaging", "Threads"],
+        path: "Gateway"),
     tests(
         "ExamplesTests",
         [

@@ -13,6 +13,8 @@ actor ModeDirectory: Service {
     private(set) var isKnown = false
 
     static let refreshInterval = Duration.seconds(2)
+    /// Until they are known, since the gateway isn't ready before.
+    private static let firstInterval = Duration.milliseconds(100)
 
     init(rpc: RPCClient, logger: Logger) {
         self.rpc = rpc
@@ -25,7 +27,8 @@ actor ModeDirectory: Service {
                 do { try await self.refresh() } catch {
                     self.logger.debug("modes not refreshed", metadata: ["error": "\(error)"])
                 }
-                do { try await Task.sleep(for: Self.refreshInterval) } catch { return }  // cancelled: shutting down
+                let pause = await self.isKnown ? Self.refreshInterval : Self.firstInterval
+                do { try await Task.sleep(for: pause) } catch { return }  // cancelled: shutting down
             }
         }
     }

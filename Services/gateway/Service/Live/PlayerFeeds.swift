@@ -7,7 +7,8 @@ import ServiceLifecycle
 /// The players who are on this gateway: their open polls, streams and sockets, and the states that these are told.
 ///
 /// It tells the shards whom it serves (`WatchPlayers`): at once for somebody new, and all of them every ten seconds, which
-/// is also the sign of life that keeps a ticket from being taken out as disconnected.
+/// is also the sign of life that keeps a ticket from being taken out as disconnected. What changes between the reading of a
+/// player's state and the shard's hearing of the watch is told by nobody; so the state is read once more a moment later.
 actor PlayerFeeds: Service {
     /// One open poll, stream or socket.
     struct Subscription: Sendable {
@@ -22,32 +23,47 @@ actor PlayerFeeds: Service {
         var states: Mailbox<PlayerState>
     }
 
-    static let renewal = Duration.seconds(10)
+    /// After which time a shard must have heard of a watch, or has changed hands, which is told.
+    private static let settling = Duration.seconds(1)
+    private static let tick = Duration.milliseconds(200)
 
     private let rpc: RPCClient
     private let modes: ModeDirectory
     private let gateway: GatewayID
     private let deadline: Duration
+    private let renewal: Duration
     private let logger: Logger
     private var board = StateBoard()
     private var listeners: [PlayerID: [Int: Listener]] = [:]
     private var lastID = 0
     private var unwatched: [PlayerID] = []
     private var isSending = false
+    /// Whose states are to be read once more, and when.
+    private var settling: [(players: [PlayerID], due: ContinuousClock.Instant)] = []
 
-    init(rpc: RPCClient, modes: ModeDirectory, gateway: GatewayID, deadline: Duration, logger: Logger) {
+    init(
+        rpc: RPCClient, modes: ModeDirectory, gateway: GatewayID, deadline: Duration, renewal: Duration = .seconds(10),
+        logger: Logger
+    ) {
         self.rpc = rpc
         self.modes = modes
         self.gateway = gateway
         self.deadline = deadline
+        self.renewal = renewal
         self.logger = logger
     }
 
     func run() async throws {
         try await cancelWhenGracefulShutdown {
+            var due = ContinuousClock.now + self.renewal
             while !Task.isCancelled {
-                do { try await Task.sleep(for: Self.renewal) } catch { return }  // cancelled: shutting down
-                await self.renew()
+                do { try await Task.sleep(for: Self.tick) } catch { return }  // cancelled: shutting down
+                if due <= .now {
+                    due = .now + self.renewal
+                    await self.renew()
+                }
+                await self.sendUnwatched()
+                await self.readSettled()
             }
         }
     }
@@ -100,11 +116,8 @@ actor PlayerFeeds: Service {
     /// Nothing that was sent in the meantime has been heard: watch everybody anew, and read their states.
     func resume() async {
         await renew()
-        for player in listeners.keys.sorted() {
-            do { _ = try await read(player) } catch {
-                logger.debug("state not read", metadata: ["player": "\(player)", "error": "\(error)"])
-            }
-        }
+        settle(Array(listeners.keys))
+        await read(listeners.keys.sorted())
     }
 
     /// Ends what the sessions had open.
@@ -120,23 +133,52 @@ actor PlayerFeeds: Service {
     private func watch(_ player: PlayerID) {
         unwatched.append(player)
         guard !isSending else { return }
-        isSending = true
         // Detached from the request that brought the player: several that come meanwhile go together.
         Task { await self.sendUnwatched() }
     }
 
+    /// Those who come before the modes are known wait for these.
     private func sendUnwatched() async {
-        while !unwatched.isEmpty {
+        guard !isSending else { return }
+        isSending = true
+        while !unwatched.isEmpty, await modes.isKnown {
             let players = unwatched
             unwatched = []
             await send(players)
+            settle(players)
         }
         isSending = false
     }
 
+    private func settle(_ players: [PlayerID]) { settling.append((players, .now + Self.settling)) }
+
+    private func readSettled() async {
+        let due = settling.prefix { $0.due <= .now }
+        settling.removeFirst(due.count)
+        await read(Set(due.flatMap(\.players)).filter { listeners[$0] != nil }.sorted())
+    }
+
+    /// Reads states, many at a time, and tells whoever listens.
+    private func read(_ players: [PlayerID]) async {
+        for start in stride(from: 0, to: players.count, by: Self.mostReads) {
+            await withDiscardingTaskGroup { group in
+                for player in players[start..<min(start + Self.mostReads, players.count)] {
+                    group.addTask {
+                        do { _ = try await self.read(player) } catch {
+                            self.logger.debug(
+                                "state not read", metadata: ["player": "\(player)", "error": "\(error)"])
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static let mostReads = 64
+
     private func renew() async {
         board.sweep(at: .now, after: .seconds(30))
-        await send(board.present(at: .now, within: Self.renewal))
+        await send(board.present(at: .now, within: renewal))
     }
 
     private func send(_ players: [PlayerID]) async {
