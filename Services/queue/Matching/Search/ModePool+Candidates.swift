@@ -49,7 +49,7 @@ extension ModePool {
     private mutating func addElders(_ place: Neighbourhood, _ tickets: borrowing TicketTable) {
         for row in ages.oldest(Self.mostElders, store) {
             guard store[row].enqueuedAt <= place.overdueUntil else { return }
-            if isIn(place.group, row), !work.rows.contains(row), admits(row, place, tickets) { work.rows.append(row) }
+            if isIn(place.group, row), !work.rows.contains(row) { take(row, place, tickets) }
         }
     }
 
@@ -112,7 +112,9 @@ extension ModePool {
 
     private mutating func take(_ row: UInt32, _ place: Neighbourhood, _ tickets: borrowing TicketTable) {
         work.effort -= 1
-        if admits(row, place, tickets) { work.rows.append(row) }
+        guard admits(row, place, tickets) else { return }
+        work.rows.append(row)
+        work.players += Int(store[row].size)
     }
 
     /// Whether a ticket may be in one match with the anchor, as far as that can be seen of the two.
@@ -140,29 +142,17 @@ extension ModePool {
     /// Puts the candidates into the order in which they are tried: the overdue by age, then by what the stage prefers, then
     /// by age.
     mutating func sortCandidates(_ place: Neighbourhood) {
-        let preference = plan.stages[place.stage].preference
-        let count = work.rows.count
-        guard count > 1 else { return }
-        let stride = preference.count + 1
+        let stage = plan.stages[place.stage]
+        guard work.rows.count > 1 else { return }
         work.keys.removeAll(keepingCapacity: true)
         for row in work.rows {
             let enqueuedAt = store[row].enqueuedAt
-            if enqueuedAt <= place.overdueUntil {
-                for _ in 0..<stride - 1 { work.keys.append(-.infinity) }
-            } else {
-                for key in preference { work.keys.append(key.key(of: row, anchor: place.anchor, in: store)) }
+            for key in stage.preference {
+                let isOverdue = enqueuedAt <= place.overdueUntil
+                work.keys.append(isOverdue ? -.infinity : key.key(of: row, anchor: place.anchor, in: store))
             }
             work.keys.append(Double(enqueuedAt))
         }
-        let keys = work.keys
-        let rows = work.rows
-        var order = Array(0..<count)
-        order.sort { one, other in
-            for key in 0..<stride where keys[one * stride + key] != keys[other * stride + key] {
-                return keys[one * stride + key] < keys[other * stride + key]
-            }
-            return rows[one] < rows[other]
-        }
-        for (index, candidate) in order.enumerated() { work.rows[index] = rows[candidate] }
+        work.sort(stride: stage.preference.count + 1)
     }
 }

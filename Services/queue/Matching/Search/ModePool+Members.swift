@@ -4,8 +4,10 @@ extension ModePool {
         let most = plan.stages[place.stage].maxPlayers
         for (limit, scan) in [(most + 8, 4 * most + 64), (CandidateSet.capacity, 4096)] {
             let isTruncated = gather(place, limit: limit, scan: scan, tickets)
-            sortCandidates(place)
-            if prepare(place), chooseMembers(place, tickets) { return work.found }
+            if isEnough(place) {
+                prepare(place)
+                if chooseMembers(place, tickets) { return work.found }
+            }
             if work.effort <= 0 { break }
             guard isTruncated else { return nil }
         }
@@ -15,42 +17,53 @@ extension ModePool {
 
     // MARK: Preparation
 
-    /// Sets up the choice among the candidates gathered. False when they are too few in any case.
-    private mutating func prepare(_ place: Neighbourhood) -> Bool {
-        let classes = plan.stages[place.stage].classes
+    /// Whether the candidates gathered may be enough for a match.
+    private func isEnough(_ place: Neighbourhood) -> Bool {
+        work.players + Int(store[place.anchor].size) >= plan.stages[place.stage].minPlayers
+    }
+
+    /// Sets up the choice among the candidates gathered.
+    private mutating func prepare(_ place: Neighbourhood) {
+        sortCandidates(place)
+        let stage = plan.stages[place.stage]
         let count = work.rows.count
+        let largest = stage.largestSide
         work.sizes.removeAll(keepingCapacity: true)
-        work.eligible = Array(repeating: .empty, count: classes.count)
-        let largest = plan.stages[place.stage].largestSide
-        work.ofSize = Array(repeating: .empty, count: largest + 1)
-        var players = Int(store[place.anchor].size)
+        Self.clear(&work.eligible, stage.classes.count)
+        Self.clear(&work.ofSize, largest + 1)
         for index in 0..<count {
             let row = store[work.rows[index]]
             let size = Int(row.size)
             work.sizes.append(size)
             guard size <= largest else { continue }
-            players += size
             work.ofSize[size].insert(index)
-            for (number, kind) in classes.enumerated()
-            where row.predicates & kind.asks == kind.asks && size <= kind.largestSide {
+            for number in stage.classes.indices
+            where row.predicates & stage.classes[number].asks == stage.classes[number].asks
+                && size <= stage.classes[number].largestSide
+            {
                 work.eligible[number].insert(index)
             }
         }
-        guard players >= plan.stages[place.stage].minPlayers else { return false }
         work.isCompatibleKnown = .empty
-        if work.compatible.count < count {
-            work.compatible += Array(repeating: .empty, count: count - work.compatible.count)
-        }
+        while work.compatible.count < count { work.compatible.append(.empty) }
         work.found = nil
         work.chosen.removeAll(keepingCapacity: true)
-        work.rooms = classes.map(\.maxPlayers)
-        work.needs = classes.map(\.minPlayers)
-        prepareDemands(place, classes)
-        return true
+        work.rooms.removeAll(keepingCapacity: true)
+        work.needs.removeAll(keepingCapacity: true)
+        for kind in stage.classes {
+            work.rooms.append(kind.maxPlayers)
+            work.needs.append(kind.minPlayers)
+        }
+        work.demands.removeAll(keepingCapacity: true)
+        if !stage.demands.isEmpty || plan.goesByOldest { prepareDemands(place, stage.classes) }
+    }
+
+    private static func clear(_ sets: inout [CandidateSet], _ count: Int) {
+        sets.removeAll(keepingCapacity: true)
+        for _ in 0..<count { sets.append(.empty) }
     }
 
     private mutating func prepareDemands(_ place: Neighbourhood, _ classes: [StagePlan.SideClass]) {
-        work.demands.removeAll(keepingCapacity: true)
         for demand in plan.stages[place.stage].demands {
             var candidates = CandidateSet.empty
             for (index, row) in work.rows.enumerated() where store[row].predicates & demand.predicate != 0 {

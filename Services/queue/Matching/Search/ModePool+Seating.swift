@@ -2,34 +2,46 @@ extension ModePool {
     /// Puts the chosen tickets on sides so that all rules hold, the sides as even as can be. True, with the match noted, when
     /// there is a way.
     mutating func seat(_ place: Neighbourhood) -> Bool {
-        let chosen = work.chosen.map(\.row)
-        let stage = stage(of: chosen, at: place.now)
-        work.effort -= chosen.count
+        let stage = stageOfChosen(at: place.now)
+        work.effort -= work.chosen.count
         prepareSeats(place, stage)
-        let isIndifferent = !plan.stages[stage].looksAtSides && plan.stages[stage].balance == nil
+        let looksAtSides = plan.stages[stage].looksAtSides
+        let isIndifferent = !looksAtSides && plan.stages[stage].balance == nil
         work.seating.mostLeaves = isIndifferent ? 1 : Self.mostSeatings
-        trySeats(0)
+        trySeats(0, place.stage)
         if work.seating.leaves >= work.seating.mostLeaves, !isIndifferent { exchange() }
-        for seating in work.seating.best {
-            if judge(seating.sides, stage) { return true }
-            guard plan.stages[stage].looksAtSides, work.effort > 0 else { return false }
+        for index in work.seating.best.indices {
+            for unit in work.seating.units.indices {
+                work.seating.sides[unit] = work.seating.side(of: unit, inBest: index)
+            }
+            if judge(stage) { return true }
+            guard looksAtSides, work.effort > 0 else { return false }
         }
         guard work.seating.leaves > SeatWork.mostBest else { return false }
-        return judgeEach(0, stage)
+        return judgeEach(0, place.stage, stage)
     }
 
     private static let mostSeatings = 2_000
 
+    private func stageOfChosen(at now: Int64) -> Int {
+        var time = plan.goesByOldest ? Int64.max : Int64.min
+        for choice in work.chosen {
+            let enqueuedAt = store[choice.row].enqueuedAt
+            time = plan.goesByOldest ? min(time, enqueuedAt) : max(time, enqueuedAt)
+        }
+        return plan.stage(at: now - time)
+    }
+
     private mutating func prepareSeats(_ place: Neighbourhood, _ stage: Int) {
         let balance = plan.stages[stage].balance
-        let classes = plan.stages[place.stage].classes
-        work.seating.units.removeAll(keepingCapacity: true)
+        work.seating.begin()
         for choice in work.chosen {
-            work.seating.units.append(
-                SeatWork.Unit(
-                    row: choice.row, size: choice.size, sideClass: choice.sideClass,
-                    number: balance.map { store.number($0.feature, of: choice.row) } ?? 0,
-                    enqueuedAt: store[choice.row].enqueuedAt))
+            let unit = SeatWork.Unit(
+                row: choice.row, size: choice.size, sideClass: choice.sideClass,
+                number: balance.map { store.number($0.feature, of: choice.row) } ?? 0,
+                enqueuedAt: store[choice.row].enqueuedAt)
+            work.seating.units.append(unit)
+            work.seating.sides.append(0)
         }
         // The large ones first, while there is room for them; of those alike the strong ones, which weigh most; then the old.
         work.seating.units.sort { one, other in
@@ -37,67 +49,74 @@ extension ModePool {
                 -other.size, -other.number, other.enqueuedAt, other.row
             )
         }
-        let sides = plan.stages[stage].sides
-        work.seating.sides = Array(repeating: 0, count: work.seating.units.count)
-        work.seating.players = Array(repeating: 0, count: sides.count)
-        work.seating.sums = Array(repeating: 0, count: sides.count)
-        work.seating.bounds = sides
-        work.seating.sidesOfClass = classes.map(\.sides)
-        work.seating.unseated = Array(repeating: 0, count: classes.count)
-        for unit in work.seating.units { work.seating.unseated[unit.sideClass] += unit.size }
-        work.seating.missing = classes.map { kind in kind.sides.reduce(0) { $0 + sides[$1].minPlayers } }
-        work.seating.best.removeAll(keepingCapacity: true)
+        work.seating.bounds = plan.stages[stage].sides
+        for _ in work.seating.bounds {
+            work.seating.players.append(0)
+            work.seating.sums.append(0)
+        }
+        for kind in plan.stages[place.stage].classes {
+            work.seating.unseated.append(0)
+            work.seating.missing.append(kind.sides.reduce(0) { $0 + work.seating.bounds[$1].minPlayers })
+        }
+        for choice in work.chosen { work.seating.unseated[choice.sideClass] += choice.size }
         work.seating.isSum = balance?.isSum ?? false
         work.seating.sidesAreAlike = !plan.stages[stage].namesSides
-        work.seating.leaves = 0
     }
 
     /// Goes through the ways to seat, the most even first, and notes the best.
-    private mutating func trySeats(_ unit: Int) {
+    private mutating func trySeats(_ unit: Int, _ classes: Int) {
         guard unit < work.seating.units.count else {
             work.seating.leaves += 1
-            if sidesMeetDemands() { work.seating.note(work.seating.seating) }
+            if isSeated { work.seating.note() }
             return
         }
-        for side in openSides(for: unit) {
-            work.seating.place(unit, on: side)
-            trySeats(unit + 1)
+        let start = work.seating.open.count
+        pushOpenSides(for: unit, classes)
+        for index in start..<work.seating.open.count {
+            work.seating.place(unit, on: work.seating.open[index])
+            trySeats(unit + 1, classes)
             work.seating.lift(unit)
-            if work.seating.leaves >= work.seating.mostLeaves { return }
+            if work.seating.leaves >= work.seating.mostLeaves { break }
         }
+        work.seating.open.removeSubrange(start...)
     }
 
-    /// The sides on which a unit may sit, the emptiest first, then the weakest.
-    private mutating func openSides(for unit: Int) -> [Int] {
+    /// Notes the sides on which a unit may sit, the best first.
+    private mutating func pushOpenSides(for unit: Int, _ classes: Int) {
         work.effort -= 1
-        let seating = work.seating
-        let size = seating.units[unit].size
-        let kind = seating.units[unit].sideClass
-        var open: [Int] = []
-        var hasEmpty: [StagePlan.Side] = []
-        for side in seating.sidesOfClass[kind] {
-            let bounds = seating.bounds[side]
-            guard seating.players[side] + size <= bounds.maxPlayers else { continue }
+        let start = work.seating.open.count
+        let size = work.seating.units[unit].size
+        let kind = work.seating.units[unit].sideClass
+        for side in plan.stages[classes].classes[kind].sides {
+            let bounds = work.seating.bounds[side]
+            let players = work.seating.players[side]
+            guard players + size <= bounds.maxPlayers else { continue }
             // The others must still be able to get what they need.
-            let gain = min(size, max(0, bounds.minPlayers - seating.players[side]))
-            guard seating.unseated[kind] - size >= seating.missing[kind] - gain else { continue }
-            if seating.players[side] == 0, seating.sidesAreAlike {
-                // One empty side is as good as another.
-                if hasEmpty.contains(bounds) { continue }
-                hasEmpty.append(bounds)
+            let gain = min(size, max(0, bounds.minPlayers - players))
+            guard work.seating.unseated[kind] - size >= work.seating.missing[kind] - gain else { continue }
+            if players == 0, work.seating.sidesAreAlike, isLikeAnother(side, from: start) { continue }
+            var place = work.seating.open.count
+            work.seating.open.append(side)
+            while place > start, work.seating.goesBefore(side, work.seating.open[place - 1]) {
+                work.seating.open[place] = work.seating.open[place - 1]
+                place -= 1
             }
-            open.append(side)
+            work.seating.open[place] = side
         }
-        if open.count > 1 {
-            open.sort { one, other in
-                (seating.fill(of: one), seating.sums[one], one) < (seating.fill(of: other), seating.sums[other], other)
-            }
-        }
-        return open
     }
 
-    private func sidesMeetDemands() -> Bool {
-        guard work.seating.unseated.allSatisfy({ $0 == 0 }), work.seating.missing.allSatisfy({ $0 == 0 }) else {
+    /// One empty side is as good as another.
+    private func isLikeAnother(_ side: Int, from start: Int) -> Bool {
+        for index in start..<work.seating.open.count {
+            let other = work.seating.open[index]
+            if work.seating.players[other] == 0, work.seating.bounds[other] == work.seating.bounds[side] { return true }
+        }
+        return false
+    }
+
+    private var isSeated: Bool {
+        for kind in work.seating.missing.indices
+        where work.seating.missing[kind] > 0 || work.seating.unseated[kind] > 0 {
             return false
         }
         return true
@@ -106,9 +125,11 @@ extension ModePool {
     /// When not every way was tried: exchanges units alike in size between the strongest and the weakest side of the best
     /// way, as long as that brings them nearer.
     private mutating func exchange() {
-        guard var best = work.seating.best.first else { return }
-        for (unit, side) in best.sides.enumerated() { work.seating.place(unit, on: side) }
-        for _ in 0..<best.sides.count {
+        guard !work.seating.best.isEmpty else { return }
+        for unit in work.seating.units.indices {
+            work.seating.place(unit, on: work.seating.side(of: unit, inBest: 0))
+        }
+        for _ in work.seating.units.indices {
             guard let pair = bestExchange() else { break }
             let sides = (work.seating.sides[pair.0], work.seating.sides[pair.1])
             work.seating.lift(pair.0)
@@ -116,31 +137,32 @@ extension ModePool {
             work.seating.place(pair.0, on: sides.1)
             work.seating.place(pair.1, on: sides.0)
         }
-        best = work.seating.seating
+        work.seating.note()
         for unit in work.seating.units.indices { work.seating.lift(unit) }
-        if let first = work.seating.best.first, SeatWork.Seating.isBetter(best, than: first) {
-            work.seating.note(best)
-        }
     }
 
     private mutating func bestExchange() -> (Int, Int)? {
-        let seating = work.seating
-        let sides = seating.players.indices
-        guard let strong = sides.max(by: { seating.value(of: $0) < seating.value(of: $1) }),
-            let weak = sides.min(by: { seating.value(of: $0) < seating.value(of: $1) })
-        else { return nil }
-        var gap = seating.value(of: strong) - seating.value(of: weak)
-        let weights = seating.isSum ? (1.0, 1.0) : (Double(seating.players[strong]), Double(seating.players[weak]))
+        var strong = 0
+        var weak = 0
+        for side in work.seating.players.indices {
+            if work.seating.value(of: side) > work.seating.value(of: strong) { strong = side }
+            if work.seating.value(of: side) < work.seating.value(of: weak) { weak = side }
+        }
+        let distance = work.seating.value(of: strong) - work.seating.value(of: weak)
+        let isSum = work.seating.isSum
+        let weights = isSum ? (1.0, 1.0) : (Double(work.seating.players[strong]), Double(work.seating.players[weak]))
+        var gap = distance
         var found: (Int, Int)?
-        for (left, unit) in seating.units.enumerated() where seating.sides[left] == strong {
-            for (right, other) in seating.units.enumerated()
-            where seating.sides[right] == weak && other.size == unit.size && other.sideClass == unit.sideClass {
-                work.effort -= 1
+        for left in work.seating.units.indices where work.seating.sides[left] == strong {
+            let unit = work.seating.units[left]
+            work.effort -= 1
+            for right in work.seating.units.indices where work.seating.sides[right] == weak {
+                let other = work.seating.units[right]
+                guard other.size == unit.size, other.sideClass == unit.sideClass else { continue }
                 let moved = (unit.number - other.number) * Double(unit.size)
-                let now = abs(
-                    seating.value(of: strong) - moved / weights.0 - seating.value(of: weak) - moved / weights.1)
-                if now < gap {
-                    gap = now
+                let then = abs(distance - moved / weights.0 - moved / weights.1)
+                if then < gap {
+                    gap = then
                     found = (left, right)
                 }
             }
@@ -151,13 +173,14 @@ extension ModePool {
     // MARK: Judging
 
     /// When rules look at sides and the most even ways don't do: any way that does.
-    private mutating func judgeEach(_ unit: Int, _ stage: Int) -> Bool {
-        guard unit < work.seating.units.count else {
-            return sidesMeetDemands() && judge(work.seating.sides, stage)
-        }
-        for side in openSides(for: unit) {
-            work.seating.place(unit, on: side)
-            let isFound = judgeEach(unit + 1, stage)
+    private mutating func judgeEach(_ unit: Int, _ classes: Int, _ stage: Int) -> Bool {
+        guard unit < work.seating.units.count else { return isSeated && judge(stage) }
+        let start = work.seating.open.count
+        pushOpenSides(for: unit, classes)
+        defer { work.seating.open.removeSubrange(start...) }
+        for index in start..<work.seating.open.count {
+            work.seating.place(unit, on: work.seating.open[index])
+            let isFound = judgeEach(unit + 1, classes, stage)
             work.seating.lift(unit)
             if isFound { return true }
             guard work.effort > 0 else { return false }
@@ -165,21 +188,30 @@ extension ModePool {
         return false
     }
 
-    /// Whether all rules hold when units sit so; if so, the match is noted.
-    private mutating func judge(_ sides: [Int], _ stage: Int) -> Bool {
+    /// Whether all rules hold when units sit as they do; if so, the match is noted.
+    private mutating func judge(_ stage: Int) -> Bool {
         work.effort -= Self.effortOfJudging
         work.lineup.clear()
         for side in plan.stages[stage].sides.indices {
             let start = work.lineup.rows.count
-            for (unit, seat) in sides.enumerated() where seat == side {
-                work.lineup.rows.append(work.seating.units[unit].row)
+            for unit in work.seating.units.indices where work.seating.sides[unit] == side {
+                // By age within the side.
+                let row = work.seating.units[unit].row
+                let enqueuedAt = work.seating.units[unit].enqueuedAt
+                var place = work.lineup.rows.count
+                work.lineup.rows.append(row)
+                while place > start,
+                    (enqueuedAt, row) < (store[work.lineup.rows[place - 1]].enqueuedAt, work.lineup.rows[place - 1])
+                {
+                    work.lineup.rows[place] = work.lineup.rows[place - 1]
+                    place -= 1
+                }
+                work.lineup.rows[place] = row
             }
-            work.lineup.rows[start...].sort { (store[$0].enqueuedAt, $0) < (store[$1].enqueuedAt, $1) }
             work.lineup.sideEnds.append(work.lineup.rows.count)
         }
-        guard let regions = judge.regions(for: work.lineup, under: plan.stages[stage].rules, in: store) else {
-            return false
-        }
+        let rules = plan.stages[stage].rules
+        guard let regions = judge.regions(for: work.lineup, under: rules, in: store) else { return false }
         work.found = work.take(regions)
         return true
     }

@@ -3,9 +3,13 @@ struct SearchWork: Sendable {
     // MARK: Candidates, in the order in which they are tried
 
     var rows: [UInt32] = []
+    /// How many players they have together.
+    var players = 0
     var sizes: [Int] = []
     /// Sort keys of candidates, so many for each.
     var keys: [Double] = []
+    var order: [Int] = []
+    var sorted: [UInt32] = []
     /// For each class who may play in it.
     var eligible: [CandidateSet] = []
     /// For each number of players the tickets of so many.
@@ -65,6 +69,31 @@ struct SearchWork: Sendable {
 
     mutating func begin() {
         rows.removeAll(keepingCapacity: true)
-        sizes.removeAll(keepingCapacity: true)
+        players = 0
+    }
+
+    /// Whether a candidate goes before another.
+    func isBefore(_ one: Int, _ other: Int, stride: Int) -> Bool {
+        for key in 0..<stride where keys[one * stride + key] != keys[other * stride + key] {
+            return keys[one * stride + key] < keys[other * stride + key]
+        }
+        return rows[one] < rows[other]
+    }
+
+    /// Sorts by the keys. Candidates come in runs that are sorted already, mostly.
+    mutating func sort(stride: Int) {
+        order.removeAll(keepingCapacity: true)
+        for candidate in rows.indices {
+            var place = order.count
+            order.append(candidate)
+            while place > 0, isBefore(candidate, order[place - 1], stride: stride) {
+                order[place] = order[place - 1]
+                place -= 1
+            }
+            order[place] = candidate
+        }
+        sorted.removeAll(keepingCapacity: true)
+        for candidate in order { sorted.append(rows[candidate]) }
+        swap(&rows, &sorted)
     }
 }

@@ -1,4 +1,4 @@
-/// Who sits where: what is tried while the chosen tickets are put on sides.
+/// Who sits where: what is tried while the chosen tickets are put on sides. Kept between searches for its storage.
 struct SeatWork: Sendable {
     struct Unit: Sendable {
         var row: UInt32
@@ -9,17 +9,15 @@ struct SeatWork: Sendable {
         var enqueuedAt: Int64
     }
 
-    /// One way to seat all.
-    struct Seating: Sendable {
-        /// How unevenly the sides are filled, and how far apart they are in what is made even.
-        var fillSpread: Double
-        var numberSpread: Double
-        /// The side of each unit.
-        var sides: [Int]
+    /// How uneven one way to seat all is.
+    struct Unevenness: Sendable {
+        /// How unevenly the sides are filled.
+        var fill: Double
+        /// How far apart they are in what is made even.
+        var number: Double
 
-        static func isBetter(_ one: Seating, than other: Seating) -> Bool {
-            one.fillSpread < other.fillSpread
-                || (one.fillSpread == other.fillSpread && one.numberSpread < other.numberSpread)
+        func isLess(than other: Unevenness) -> Bool {
+            fill < other.fill || (fill == other.fill && number < other.number)
         }
     }
 
@@ -30,13 +28,14 @@ struct SeatWork: Sendable {
     var players: [Int] = []
     var sums: [Double] = []
     var bounds: [StagePlan.Side] = []
-    /// For each class its sides.
-    var sidesOfClass: [[Int]] = []
     /// Players of each class who have no seat yet, and how many its sides need to be full enough.
     var unseated: [Int] = []
     var missing: [Int] = []
-    /// The best first.
-    var best: [Seating] = []
+    /// Sides that are still to be tried, of all units from the first on.
+    var open: [Int] = []
+    /// The best ways, the best first, and the sides of all units of each.
+    private(set) var best: [(unevenness: Unevenness, slot: Int)] = []
+    private var bestSides: [Int] = []
     var isSum = false
     /// Sides alike may be exchanged without any rule noticing.
     var sidesAreAlike = true
@@ -45,24 +44,40 @@ struct SeatWork: Sendable {
 
     static let mostBest = 8
 
+    mutating func begin() {
+        units.removeAll(keepingCapacity: true)
+        sides.removeAll(keepingCapacity: true)
+        players.removeAll(keepingCapacity: true)
+        sums.removeAll(keepingCapacity: true)
+        unseated.removeAll(keepingCapacity: true)
+        missing.removeAll(keepingCapacity: true)
+        open.removeAll(keepingCapacity: true)
+        best.removeAll(keepingCapacity: true)
+        leaves = 0
+    }
+
     mutating func place(_ unit: Int, on side: Int) {
         let size = units[unit].size
+        let sideClass = units[unit].sideClass
+        let least = bounds[side].minPlayers
+        let before = max(0, least - players[side])
         sides[unit] = side
-        let before = max(0, bounds[side].minPlayers - players[side])
         players[side] += size
         sums[side] += units[unit].number * Double(size)
-        missing[units[unit].sideClass] -= before - max(0, bounds[side].minPlayers - players[side])
-        unseated[units[unit].sideClass] -= size
+        missing[sideClass] -= before - max(0, least - players[side])
+        unseated[sideClass] -= size
     }
 
     mutating func lift(_ unit: Int) {
         let size = units[unit].size
         let side = sides[unit]
-        let before = max(0, bounds[side].minPlayers - players[side])
+        let sideClass = units[unit].sideClass
+        let least = bounds[side].minPlayers
+        let before = max(0, least - players[side])
         players[side] -= size
         sums[side] -= units[unit].number * Double(size)
-        missing[units[unit].sideClass] += max(0, bounds[side].minPlayers - players[side]) - before
-        unseated[units[unit].sideClass] += size
+        missing[sideClass] += max(0, least - players[side]) - before
+        unseated[sideClass] += size
     }
 
     /// What is made even, of a side; 0 of an empty one.
@@ -72,7 +87,14 @@ struct SeatWork: Sendable {
 
     func fill(of side: Int) -> Double { Double(players[side]) / Double(max(1, bounds[side].maxPlayers)) }
 
-    var seating: Seating {
+    /// The emptier side first, then the weaker.
+    func goesBefore(_ one: Int, _ other: Int) -> Bool {
+        let fills = (fill(of: one), fill(of: other))
+        if fills.0 != fills.1 { return fills.0 < fills.1 }
+        return sums[one] != sums[other] ? sums[one] < sums[other] : one < other
+    }
+
+    var unevenness: Unevenness {
         var fills = (least: Double.infinity, most: -Double.infinity)
         var values = (least: Double.infinity, most: -Double.infinity)
         for side in players.indices {
@@ -81,14 +103,25 @@ struct SeatWork: Sendable {
             let value = value(of: side)
             values = (min(values.least, value), max(values.most, value))
         }
-        return Seating(
-            fillSpread: fills.most - fills.least, numberSpread: values.most - values.least, sides: sides)
+        return Unevenness(fill: fills.most - fills.least, number: values.most - values.least)
     }
 
-    mutating func note(_ seating: Seating) {
-        if best.count == Self.mostBest, !Seating.isBetter(seating, than: best[best.count - 1]) { return }
-        let index = best.firstIndex { Seating.isBetter(seating, than: $0) } ?? best.count
-        best.insert(seating, at: index)
-        if best.count > Self.mostBest { best.removeLast() }
+    /// Keeps the way that all units sit now, if it is one of the best.
+    mutating func note() {
+        let unevenness = unevenness
+        var slot = best.count
+        if best.count == Self.mostBest {
+            guard let last = best.last, unevenness.isLess(than: last.unevenness) else { return }
+            slot = last.slot
+            best.removeLast()
+        }
+        while bestSides.count < (slot + 1) * sides.count { bestSides.append(0) }
+        for unit in sides.indices { bestSides[slot * sides.count + unit] = sides[unit] }
+        var place = best.count
+        while place > 0, unevenness.isLess(than: best[place - 1].unevenness) { place -= 1 }
+        best.insert((unevenness, slot), at: place)
     }
+
+    /// Of one of the best ways the side of a unit.
+    func side(of unit: Int, inBest index: Int) -> Int { bestSides[best[index].slot * sides.count + unit] }
 }

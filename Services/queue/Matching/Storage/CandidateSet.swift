@@ -1,16 +1,16 @@
 /// A set of candidates of one search, by their places in its list: a bit each.
 struct CandidateSet: Sendable, Hashable {
     /// So many candidates at most.
-    static let capacity = 512
+    static let capacity = 256
 
-    private var words: SIMD8<UInt64> = .zero
+    private var words: SIMD4<UInt64> = .zero
 
     static let empty = CandidateSet()
 
     /// The first so many.
     static func first(_ count: Int) -> CandidateSet {
         var set = CandidateSet()
-        for word in 0..<8 {
+        for word in 0..<4 {
             let bits = min(64, max(0, count - word * 64))
             set.words[word] = bits == 64 ? .max : (1 << UInt64(bits)) - 1
         }
@@ -37,7 +37,7 @@ struct CandidateSet: Sendable, Hashable {
 
     var count: Int {
         var count = 0
-        for word in 0..<8 { count += words[word].nonzeroBitCount }
+        for word in 0..<4 { count += words[word].nonzeroBitCount }
         return count
     }
 
@@ -48,7 +48,7 @@ struct CandidateSet: Sendable, Hashable {
         var bits = words[word] & (UInt64.max << UInt64(index & 63))
         while bits == 0 {
             word += 1
-            guard word < 8 else { return nil }
+            guard word < 4 else { return nil }
             bits = words[word]
         }
         return word << 6 + bits.trailingZeroBitCount
