@@ -42,7 +42,7 @@ struct JSONFileReader {
             guard reader.take(UInt8(ascii: ":")) else { throw reader.syntaxFault("has no ':' after a name") }
             try reader.skipSpace()
             reader.path.append(".\(name)")
-            guard members[name] == nil else { throw reader.syntaxFault("stands a second time") }
+            guard members[name] == nil else { throw JSONFault(reader.here, "stands a second time\(reader.place)") }
             members[name] = try reader.value()
             reader.path.removeLast()
         }
@@ -199,10 +199,15 @@ extension JSONFileReader {
 
     private var here: String { "$" + path.joined() }
 
-    private func syntaxFault(_ message: String) -> JSONFault {
+    /// Where in the text reading is.
+    private var place: String {
         let before = bytes[..<position]
         let line = before.count { $0 == UInt8(ascii: "\n") } + 1
         let column = position - (before.lastIndex(of: UInt8(ascii: "\n")) ?? -1)
-        return JSONFault(here, "is not JSON: \(message), line \(line) column \(column)")
+        return ", line \(line) column \(column)"
+    }
+
+    private func syntaxFault(_ message: String) -> JSONFault {
+        JSONFault(here, "is not JSON: \(message)\(place)")
     }
 }
