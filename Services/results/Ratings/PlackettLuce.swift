@@ -1,4 +1,4 @@
-import Glibc  // exp, log, erfc
+import Glibc  // exp, log
 
 /// The rating model of Weng and Lin for the Plackett–Luce order of teams: "A Bayesian Approximation Method for Online
 /// Ranking", Journal of Machine Learning Research 12 (2011), algorithm 4; with the parameters and the handling of ties of the
@@ -64,11 +64,12 @@ public struct PlackettLuce: Sendable, Hashable {
         }
     }
 
-    /// How likely it is that one team comes before another: Φ((μ₁ − μ₂) / √(2β² + σ₁² + σ₂²)).
+    /// How likely it is that one team comes before another: 1 / (1 + e^((μ₂ − μ₁) / c)) with c = √(2β² + σ₁² + σ₂²), what the
+    /// update of a match of the two believes. Sums are over a team's players.
     public func chance(of team: [Skill], against other: [Skill]) -> Double {
         let (one, two) = (Sum(team), Sum(other))
         let spread = (2 * beta * beta + one.variance + two.variance).squareRoot()
-        return erfc((two.mu - one.mu) / spread / 2.0.squareRoot()) / 2
+        return 1 / (1 + exp((two.mu - one.mu) / spread))
     }
 
     private struct Sum {
