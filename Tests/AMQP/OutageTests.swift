@@ -95,6 +95,71 @@ import Testing
         }
     }
 
+    @Test(
+        "what is confirmed from the first moment after the broker's start on is in a stream that the publisher requires"
+    )
+    func streams() async throws {
+        try await PrivateRabbitMQ.with { broker in
+            let publisher = Publisher(broker.configuration, confirmTimeout: .seconds(2), requiring: ["s"])
+            let reader = Consumer(
+                broker.configuration, queue: .existing("s"), prefetch: 100, arguments: { ["x-stream-offset": "first"] })
+            try await withServices([publisher]) {
+                await #expect(throws: AMQPError.self) { try await publisher.connected(within: .milliseconds(500)) }
+                try await Administrator(broker.configuration).perform([.queue(.stream("s"))])
+                try await broker.writeDownQueues()
+                try await publisher.connected(within: .seconds(10))
+                var confirmed: Set<String> = []
+                for round in 0..<3 {
+                    for number in 0..<200 {
+                        let text = "\(round).\(number)"
+                        do throws(AMQPError) {
+                            try await publisher.publish(
+                                message(text), exchange: "", routingKey: "s", waitingForConnection: .seconds(60))
+                            confirmed.insert(text)
+                        } catch {
+                            continue  // nobody said that it is there
+                        }
+                    }
+                    try await broker.kill()
+                    try await broker.start()
+                }
+                #expect(confirmed.count > 400)
+                let expected = confirmed
+                try await withServices([reader]) {
+                    var missing = expected
+                    while !missing.isEmpty, let batch = await reader.nextBatch() {
+                        for delivery in batch { missing.remove(String(decoding: delivery.message.body, as: UTF8.self)) }
+                        reader.ack(batch)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("a connection on which a confirm doesn't come is given up, and the next one works") func unconfirmed()
+        async throws
+    {
+        try await PrivateRabbitMQ.with { broker in
+            try await Administrator(broker.configuration).perform([.queue(.quorum("q"))])
+            var configuration = broker.configuration
+            configuration.heartbeat = .seconds(60)
+            let publisher = Publisher(configuration, confirmTimeout: .seconds(1))
+            try await withServices([publisher]) {
+                try await publisher.connected(within: .seconds(60))
+                broker.signal(SIGSTOP)
+                let error = await #expect(throws: AMQPError.self) {
+                    try await publisher.publish(message("lost"), exchange: "", routingKey: "q")
+                }
+                #expect(error?.code == .timeout)
+                try await eventually("it is given up") { !publisher.isConnected }
+                broker.signal(SIGCONT)
+                try await publisher.publish(
+                    message("after"), exchange: "", routingKey: "q", mandatory: true,
+                    waitingForConnection: .seconds(30))
+            }
+        }
+    }
+
     @Test("a broker that stopped reading cannot hold a publisher for ever") func stuck() async throws {
         try await PrivateRabbitMQ.with { broker in
             try await Administrator(broker.configuration).perform([.queue(.quorum("q"))])

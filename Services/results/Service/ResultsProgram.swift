@@ -28,7 +28,7 @@ public enum ResultsProgram: ServiceProgram {
             pool: pool, outbox: outbox, queue: QueueMatchSource(client: client, logger: context.logger),
             logger: context.logger)
         let handlers = ResultsHandlers(desk: desk, logger: context.logger)
-        let events = EventPublisher(broker)
+        let events = EventPublisher(broker, requiring: [BrokerNames.log])
         let inbox = EventConsumer(
             broker, queue: BrokerNames.resultsInbox, handlers: desk.events,
             prefetch: values[ResultsSettings.inboxPrefetch])

@@ -13,15 +13,19 @@ public final class Publisher: Service {
     /// - Parameters:
     ///   - name: appended to the connection's name.
     ///   - confirms: false for messages that may be lost (replies): `publish` then returns when the message is written.
-    ///   - confirmTimeout: how long a confirm may take before the outcome counts as unknown.
+    ///   - confirmTimeout: how long a confirm may take before the outcome counts as unknown. Then the connection is given up
+    ///     as well: a channel of RabbitMQ 3.10 that has met a stream's former leader waits for it for ever.
+    ///   - required: queues without which there is no connection. A stream whose leader isn't up yet, as in the moments
+    ///     after the broker's start, is passed over by RabbitMQ 3.10, and the message confirmed all the same.
     public init(
         _ configuration: AMQPConfiguration, name: String = "publish", confirms: Bool = true,
-        confirmTimeout: Duration = .seconds(10), logger: Logger = Logger(label: "muster.amqp")
+        confirmTimeout: Duration = .seconds(10), requiring required: [String] = [],
+        logger: Logger = Logger(label: "muster.amqp")
     ) {
         let configuration = configuration.named(name)
         let role = PublisherRole(
             mailbox: Locked(PublisherMailbox(limit: 100_000)), confirms: confirms, confirmTimeout: confirmTimeout,
-            metrics: PublisherMetrics(connection: configuration.name))
+            required: required, metrics: PublisherMetrics(connection: configuration.name))
         link = Link(role, configuration: configuration, logger: logger)
     }
 

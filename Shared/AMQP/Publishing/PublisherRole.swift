@@ -5,9 +5,12 @@ struct PublisherRole: LinkRole {
     let mailbox: Locked<PublisherMailbox>
     let confirms: Bool
     let confirmTimeout: Duration
+    /// Queues that have to be there.
+    let required: [String]
     let metrics: PublisherMetrics
 
     func begin(on channel: ChannelHandle) throws(AMQPError) -> PublisherSession {
+        for queue in required { try channel.perform(.checkQueue(queue)) }
         if confirms { try channel.selectConfirms() }
         mailbox.withLock { $0.open() }
         return PublisherSession(role: self)
@@ -30,6 +33,9 @@ struct PublisherSession: LinkSession {
     private var unsent: [PublishWaiter] = []
     /// Without confirms, the one whose write failed.
     private var written: PublishWaiter?
+    private var isBlocked = false
+    /// A confirm didn't come in time, and nobody said why: this channel may never confirm again.
+    private var isOverdue = false
 
     init(role: PublisherRole) { self.role = role }
 
@@ -37,6 +43,7 @@ struct PublisherSession: LinkSession {
     var isDrained: Bool { ledger.outstanding == 0 && role.mailbox.withLock { $0.isEmpty } }
 
     mutating func send(on channel: ChannelHandle) throws(AMQPError) {
+        if isOverdue { throw AMQPError(.connectionLost, "not confirmed within \(role.confirmTimeout)") }
         let queued = role.mailbox.withLock { $0.take() }
         for (index, publish) in queued.enumerated() {
             do {
@@ -81,9 +88,11 @@ struct PublisherSession: LinkSession {
             role.metrics.returned.increment()
             ledger.returned(messageID: message.properties.messageID, code: code, text: text)
         case .blocked(let reason):
+            isBlocked = true
             let unsent = role.mailbox.withLock { $0.block(reason) }
             for publish in unsent { publish.waiter.resume(.failure(AMQPError(.blocked, reason))) }
         case .unblocked:
+            isBlocked = false
             role.mailbox.withLock { $0.unblock() }
         case .delivered, .consumerCancelled, .closed:
             break
@@ -109,6 +118,7 @@ struct PublisherSession: LinkSession {
 
     mutating func expire(at now: ContinuousClock.Instant) {
         for waiter in ledger.expire(at: now) {
+            isOverdue = !isBlocked
             role.metrics.unconfirmed.increment()
             waiter.resume(.failure(AMQPError(.timeout, "not confirmed within \(role.confirmTimeout)")))
         }

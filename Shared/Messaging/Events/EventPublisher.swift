@@ -10,10 +10,12 @@ import Tracing
 public final class EventPublisher: Service {
     private let publisher: Publisher
 
+    /// - Parameter required: queues without which there is no connection: for whoever tells what must be in a stream.
     public init(
-        _ configuration: AMQPConfiguration, name: String = "events", logger: Logger = Logger(label: "muster.events")
+        _ configuration: AMQPConfiguration, name: String = "events", requiring required: [String] = [],
+        logger: Logger = Logger(label: "muster.events")
     ) {
-        publisher = Publisher(configuration, name: name, logger: logger)
+        publisher = Publisher(configuration, name: name, requiring: required, logger: logger)
     }
 
     /// Keeps the connection up until shutdown; then waits for what is outstanding, and closes.
