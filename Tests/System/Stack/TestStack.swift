@@ -188,6 +188,8 @@ actor TestStack {
         folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("muster-test-stack-\(UInt32.random(in: .min ... .max))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let modes = folder.appendingPathComponent("modes")
+        try FileManager.default.copyItem(atPath: Self.modeFiles, toPath: modes.path)
         settings = [
             "MUSTER_AMQP_URL": amqpURL, "MUSTER_AMQP_MANAGEMENT_URL": managementURL,
             "MUSTER_OPS_AMQP_URL": opsURL,
@@ -198,7 +200,7 @@ actor TestStack {
             "MUSTER_SIGNALING_URL": signallingURL, "MUSTER_TURN_SECRET": turnSecret,
             "MUSTER_TURN_URLS": "turn:127.0.0.1:\(turnPort)",
             "MUSTER_TRUSTED_NETWORKS": "127.0.0.0/8",
-            "MUSTER_PEER_TRUSTED_RELAYS": "127.0.0.0/8", "MUSTER_MODES": Self.modeFiles, "MUSTER_LOG_FORMAT": "json",
+            "MUSTER_PEER_TRUSTED_RELAYS": "127.0.0.0/8", "MUSTER_MODES": modes.path, "MUSTER_LOG_FORMAT": "json",
         ]
     }
 
@@ -243,6 +245,16 @@ actor TestStack {
     static func executable(_ name: String) -> String {
         URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
             .appendingPathComponent(name).path
+    }
+
+    /// Adds a mode, and waits until the gateway lets players ask for it.
+    func add(mode name: String, _ members: String) async throws {
+        let file = folder.appendingPathComponent("modes/\(name).json")
+        try Data(#"{"mode":"\#(name)",\#(members)}"#.utf8).write(to: file, options: .atomic)
+        let gateway = anonymous()
+        try await eventually("the mode \(name) is there") {
+            try await gateway.ask(.get, "/modes").text.contains(#""\#(name)""#)
+        }
     }
 
     /// The mode files that ship.
