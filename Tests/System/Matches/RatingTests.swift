@@ -52,7 +52,11 @@ extension SystemSuite {
             #expect(try #require(before) < #require(after))
             for client in [winner.client, loser.client] {
                 let history = try await client.ask(.get, "/user/matches")
-                #expect(history.text.contains(match.text))
+                let listed = history["matches"]?[0]
+                for member in ["matchId", "mode", "state", "address", "createdAt", "completedAt", "players", "custom"] {
+                    #expect(listed?[member] == match[member], "\(member)")
+                }
+                #expect(history.text.contains(#""custom":\#(custom)"#))
                 #expect(history["next"] == nil)
             }
             #expect(try await server.ask(.get, "/user/matches")["matches"] == .array([]))
