@@ -67,10 +67,14 @@ def check_events(stage: Stage, events: list[dict]) -> tuple[list[str], int]:
     for event in events:
         if event["data"] != told[event["id"]]["data"] or event["type"] != told[event["id"]]["type"]:
             faults.append(f"event {event['id']} was told with different contents")
-    by_match = collections.defaultdict(list)
+    by_subject = collections.defaultdict(list)
     for event in told.values():
-        if event["type"].startswith("match."):
-            by_match[event["subject"]].append(event)
+        by_subject[event["subject"]].append(event)
+    faults += listed("subjects have gaps in their numbers", [
+        subject for subject, own in by_subject.items()
+        if sorted(int(event["sequence"]) for event in own) != list(range(1, len(own) + 1))
+    ])  # fmt: skip
+    by_match = {subject: own for subject, own in by_subject.items() if any(event["type"].startswith("match.") for event in own)}
     faults += listed("matches weren't confirmed exactly once", [
         match for match, own in by_match.items() if sum(event["type"] == "match.confirmed.v1" for event in own) != 1
     ])  # fmt: skip
@@ -82,6 +86,17 @@ def check_events(stage: Stage, events: list[dict]) -> tuple[list[str], int]:
     faults += listed("matches were abandoned", [row[0] for row in rows if row[1] == "abandoned"])
     faults += listed("matches are still open", [row[0] for row in rows if row[1] == "inProgress"])
     return faults, len(by_match)
+
+
+def check_log(stage: Stage, since: str, followed: list[str], replayed: list[str]) -> list[str]:
+    """The stream as somebody followed it, and the database's own telling; `since` is when the stream was declared."""
+    kept = [row[0] for row in stage.query("results", "SELECT event_id FROM outbox WHERE audience = 'operators'")]
+    later = f"SELECT event_id FROM outbox WHERE audience = 'operators' AND created_at > '{since}'"
+    faults = listed("events are not in the stream", {row[0] for row in stage.query("results", later)} - set(followed))
+    faults += listed("events of the stream aren't in the database", set(followed) - set(kept))
+    faults += listed("events are not told again", set(kept) - set(replayed))
+    faults += listed("events are told again twice", [id for id, count in collections.Counter(replayed).items() if count > 1])
+    return faults
 
 
 def check_logs(stage: Stage) -> list[str]:

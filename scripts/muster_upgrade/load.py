@@ -1,5 +1,6 @@
-"""Matches that are played all the time, and what the clients say of them in the end."""
+"""Matches that are played all the time, what the clients say of them in the end, and operators who follow the log."""
 
+import json
 import os
 import re
 import signal
@@ -67,6 +68,36 @@ class Demos:
         rows = re.findall(r"^(duel|duo|brawl|all) +(\d+) +(\d+) ", self.log.read_text(errors="replace"), re.MULTILINE)
         sums = [int(count) for name, count, _ in rows if name == "all"]
         return sum(sums) if sums else sum(int(count) for _, count, _ in rows)
+
+
+class LogFollower:
+    """An operator who follows the log by the release's own command, from its first event on."""
+
+    def __init__(self, stage: Stage, release: Release):
+        self.stage, self.release = stage, release
+        self.log = stage.run / "logs" / "log.jsonl"
+        self.process = start([str(release.bin / "muster"), "results", "tail", "--from", "first"], stage, self.log)
+
+    def stop(self) -> list[str]:
+        """The ids that were followed, in their order."""
+        if self.process.poll() is None:
+            end(self.process, signal.SIGINT)
+        return self._ids(self.log)
+
+    def replay(self) -> list[str]:
+        """The ids that the database tells again."""
+        replayed = self.stage.run / "logs" / "replay.jsonl"
+        command = [str(self.release.bin / "muster"), "results", "replay"]
+        start(command, self.stage, replayed).wait(END_LIMIT)
+        return self._ids(replayed)
+
+    def _ids(self, log: Path) -> list[str]:
+        ids = []
+        for line in log.read_text().splitlines():
+            # What a command says beside the events of the log is for people.
+            if line.startswith("{"):
+                ids.append(json.loads(line)["id"])
+        return ids
 
 
 def start(command: list[str], stage: Stage, log: Path) -> subprocess.Popen:

@@ -8,7 +8,7 @@ from muster_stack.processes import wait_until
 
 from . import audit
 from .builds import Release
-from .load import Demos, Players
+from .load import Demos, LogFollower, Players
 from .probes import Prober
 from .stage import REPLICAS, Stage
 
@@ -23,6 +23,7 @@ class Trial:
         self.old, self.new, self.deadline = old, new, deadline
         self.faults: list[str] = []
         self.rows: list[tuple[str, ...]] = []
+        self.follower: LogFollower | None = None
 
     def run(self, services: list[str]) -> list[str]:
         """All steps; what went wrong."""
@@ -46,6 +47,8 @@ class Trial:
                     self.faults += [f"{name}: {fault}" for fault in faults]
             self._audit(broker, seen, demos.runs)
         finally:
+            if self.follower:
+                self.follower.stop()
             stage.end()
         self._print()
         return self.faults
@@ -55,12 +58,14 @@ class Trial:
         self._hold("all old", [])
         begin = time.monotonic()
         stage.prepare(new)
+        self.prepared = stage.query("results", "SELECT clock_timestamp()")[0][0]
+        self.follower = LogFollower(stage, new)
         self._hold("all old, topology and schema new", [], begin)
         for service in services:
             self._replace(f"{service} new, the others old", service, new)
             self._replace(f"{service} old again", service, old)
         for service in services:
-            self._replace(f"all but {service} as they were, {service} new", service, new)
+            self._replace(f"{service} new to stay", service, new)
         for service in services:
             self._replace(f"{service} old, the others new", service, old)
             self._replace(f"{service} new again", service, new)
@@ -88,7 +93,8 @@ class Trial:
         stage, begin = self.stage, time.monotonic()
         faults = [] if stage.await_quiet(30) else ["matches or messages are still under way after 30 s"]
         wrong, logged = audit.check_events(stage, broker.events())
-        faults += wrong
+        followed, replayed = self.follower.stop(), self.follower.replay()
+        faults += wrong + audit.check_log(stage, self.prepared, followed, replayed)
         completed = stage.completed()
         # Many were seen by both, since they play with one another.
         if not max(seen.values()) <= completed <= sum(seen.values()):
@@ -101,6 +107,7 @@ class Trial:
         statuses = ", ".join(f"{count} × {status or 'no answer'}" for status, count in sorted(self.prober.statuses.items()))
         seen_by = ", ".join(f"{count} seen complete by {name}" for name, count in seen.items())
         print(f"upgrade-test: {logged} matches in the log, {completed} recorded, {seen_by}")
+        print(f"upgrade-test: {len(set(followed))} events followed in the stream, {len(replayed)} told again by the database")
         print(f"upgrade-test: {demos} demos of the old release; probes were answered: {statuses}")
 
     def _row(self, what: str, under_way: str, recorded: str, seconds: float, faults: list[str]) -> None:
