@@ -19,13 +19,16 @@ public struct FaultPlan: Sendable {
 
     public init(defect: Defect? = nil) { self.defect = defect }
 
-    /// Two groups on two shards: one with a mode of two, one of four in pairs and one of three without a ready check; the
-    /// other with a mode of two.
+    /// Two groups on two shards: one with a mode of two, one of four in pairs, one of three without a ready check, and one of two
+    /// that is played on no match server; the other with a mode of two.
     static let catalogue: ModeCatalogue = {
-        func mode(_ name: String, _ group: String, _ teams: [RuleSet.Team], asks: Bool = true) -> Mode {
+        func mode(
+            _ name: String, _ group: String, _ teams: [RuleSet.Team], asks: Bool = true,
+            placement: Mode.Placement = .server
+        ) -> Mode {
             Mode(
                 name: ModeName(name), group: group, acceptanceRequired: asks, requestTimeout: .seconds(120),
-                ruleSet: RuleSet(teams: teams))
+                placement: placement, ruleSet: RuleSet(teams: teams))
         }
         func team(_ name: String, _ players: Int, _ quantity: Int = 1) -> RuleSet.Team {
             RuleSet.Team(name: name, minPlayers: players, maxPlayers: players, quantity: quantity)
@@ -34,6 +37,7 @@ public struct FaultPlan: Sendable {
             mode("duel", "near", [team("red", 1), team("blue", 1)]),
             mode("duo", "near", [team("red", 2), team("blue", 2)]),
             mode("trio", "near", [team("fighter", 1, 3)], asks: false),
+            mode("meet", "near", [team("friend", 1, 2)], placement: .none),
             mode("joust", "far", [team("red", 1), team("blue", 1)]),
         ]
         do {
@@ -42,6 +46,9 @@ public struct FaultPlan: Sendable {
             preconditionFailure("\(error)")
         }
     }()
+
+    /// Who never wants to play with whom.
+    static let blocks: [PlayerID: Set<PlayerID>] = ["p00": ["p01", "p05"], "p03": ["p02"], "p04": ["p03"]]
 
     static var shards: [Shard] { Set(catalogue.modes.map { catalogue.shard(of: $0) }).sorted() }
 }

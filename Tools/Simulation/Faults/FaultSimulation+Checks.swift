@@ -14,6 +14,7 @@ extension FaultSimulation {
                 throw violation("cancelled ticket \(seat.ticketID) was matched in \(match.id)")
             }
         }
+        for match in writes.matches where before.matches[match.id] == nil { try checkBlocks(match) }
         for id in writes.removedTickets {
             guard let ticket = before.tickets[id] else { continue }
             for player in ticket.players where before.players[player.playerID]?.ticketID == id {
@@ -23,6 +24,16 @@ extension FaultSimulation {
         for record in writes.players { try checkFault(record, before) }
         try checkUniqueness()
         try checkServers()
+    }
+
+    /// Nobody meets somebody whom one of the two has blocked, unless they came together.
+    private func checkBlocks(_ match: LiveMatch) throws(Violation) {
+        for seat in match.seats {
+            for other in match.seats where other.ticketID != seat.ticketID {
+                guard FaultPlan.blocks[seat.playerID]?.contains(other.playerID) == true else { continue }
+                throw violation("\(seat.playerID) has blocked \(other.playerID) and meets them in \(match.id)")
+            }
+        }
     }
 
     /// Whose ticket ends is told how.

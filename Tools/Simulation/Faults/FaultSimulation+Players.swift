@@ -15,7 +15,9 @@ extension FaultSimulation {
         switch state?.kind {
         case .lookingForMatch?: if !isQuiet, chance(0.05), let record { cancel(index, record) }
         case .matchFound?: if let record { answer(index, record) }
-        case .matchConfirmed?: break
+        case .matchConfirmed?:
+            // Nobody holds the players of a match without a server.
+            if state?.mode == "meet", let record, isQuiet || chance(0.3) { cancel(index, record) }
         default:
             if let matchID = state?.matchID, state?.kind == .matchComplete {
                 players[index].matchesPlayed.insert(matchID)
@@ -30,13 +32,15 @@ extension FaultSimulation {
         var modes = [ModeName("duel")]
         var members = [id]
         if !isQuiet {
-            switch Int.random(in: 0..<6, using: &random) {
+            switch Int.random(in: 0..<8, using: &random) {
             case 0: modes = [ModeName("joust")]
             case 1: modes = [ModeName("trio"), ModeName("duel")]
             case 2: modes = [ModeName("duo"), ModeName("duel")]
             case 3:
                 modes = [ModeName("duo")]
                 members.append(players[(index + 1) % players.count].id)
+            case 4: modes = [ModeName("meet")]
+            case 5: modes = [ModeName("duel"), ModeName("meet")]
             default: break
             }
         }

@@ -68,6 +68,7 @@ public struct FaultSimulation: Sendable {
 
     private mutating func setUp() {
         store.defect = plan.defect
+        store.profiles = FaultPlan.blocks.mapValues { PlayerProfile(blocked: $0) }
         for shard in FaultPlan.shards {
             store.shards[shard] = ModelStore.ShardRow()
             queues[shard] = ModelQueue()
