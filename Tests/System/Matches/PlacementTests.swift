@@ -74,7 +74,7 @@ extension SystemSuite.Outside {
 
         @Test("A streaming host: kept in the players' region, met in its room, and over when it is idle again")
         func host() async throws {
-            let host = try await TestHost.registering(try await stack().anonymous(), in: TestHost.newRegion())
+            let host = try await TestHost.registering(try stack().anonymous(), in: TestHost.newRegion())
             let (_, players, state) = try await confirmed("host", latencies: [host.region: 20])
             let config = try #require(state.matchConfig)
             #expect(config.host?.roomID == host.room && config.region == host.region && config.address == nil)
@@ -100,7 +100,8 @@ extension SystemSuite.Outside {
             let config = try #require(state.matchConfig)
             let places = [players[0].name: "192.0.2.1:4000", players[1].name: "192.0.2.2:5000"]
             #expect(
-                config.addresses == config.nicknames.map { places[$0] } && config.address == config.addresses?.first)
+                config.addresses == config.nicknames.compactMap { places[$0] }
+                    && config.address == config.addresses?.first)
             let lost = try await stack().player()
             for body in [#"{"modes":["\#(mode)"]}"#, #"{"modes":["\#(mode)"],"ipAddress":"192.0.2.3"}"#] {
                 let answer = try await lost.client.ask(.post, "/matchmaking/enqueue", body)
