@@ -132,7 +132,7 @@ struct LogOutageTests {
                 #expect(number > 1100)
             }
 
-            let expected = Set(accepted.withLock { $0 }.flatMap { ["\($0).1", "\($0).2"] })
+            let expected = Set(accepted.withLock { $0 }.flatMap { ["\($0).1", "\($0).2", "\($0).3"] })
             let reader = LogReader(stage.broker.configuration, from: .first)
             let entries = try await withServices([reader]) {
                 var (entries, ids): ([LoggedEvent], Set<String>) = ([], [])

@@ -89,8 +89,13 @@ extension SystemSuite.Outside {
         }
 
         private func eventuallyPlaying(_ player: User) async throws -> StateBody {
-            try await eventually("play is on") { try await player.client.state().state == "MatchInProgress" }
-            return try await player.client.state()
+            let limit = ContinuousClock.now + .seconds(30)
+            var state = try await player.client.state()
+            while state.state != "MatchInProgress" {
+                try #require(ContinuousClock.now < limit, "play isn't on")
+                state = try await player.client.state(wait: .seconds(5), since: state.revision)
+            }
+            return state
         }
 
         @Test("Among peers: each says where to be reached, and a confirmed match tells the others")

@@ -85,6 +85,7 @@ extension SystemSuite {
             }
             let gone = try await stack.wholeLeaderboard("duel").first { $0["playerId"] == .string(loser.id.rawValue) }
             #expect(gone?["username"] == .string("deleted-user"))
+            try await duel.server.revoke()
         }
 
         @Test("An abandoned match leaves ratings as they are, and stands in the history")
@@ -101,6 +102,7 @@ extension SystemSuite {
             #expect(try await player.ask(.get, "/user/matches")["matches"]?[0]?["state"] == .string("abandoned"))
             let late = try JSONText(of: MatchCompleteBody(duel.server.result(of: duel.match.matchConfig))).text
             try await duel.server.user.client.ask(.post, "/matchmaking/report", late).expectProblem(409)
+            try await duel.server.revoke()
         }
 
         @Test("Without results a user still learns who he is, only without ratings")
@@ -134,13 +136,14 @@ extension SystemSuite {
             #expect(fresh["season"] == .string(name) && fresh["entries"] == .array([]))
             let kept = try await stack.anonymous().ask(.get, "/leaderboard/duel?limit=1&season=\(old)")
             #expect(kept["season"] == .string(old) && kept["entries"] == former["entries"])
-            let rating = try await duel.players[0].client.ask(.get, "/user")["ratings"]?["duel"]
-            #expect(rating?["matches"] == .integer(0))
+            let user = try await duel.players[0].client.ask(.get, "/user")
+            #expect(user["ratings"]?["duel"]?["matches"] == .integer(0), "\(user.text)")
             let table = try await stack.command(
                 "muster", ["results", "calibration", "--mode", "duel", "--season", old])
             #expect(table.contains("Brier score 0."))
             let none = try await stack.command("muster", ["results", "calibration", "--season", name])
             #expect(none.contains("no rated matches"))
+            try await duel.server.revoke()
         }
     }
 }
