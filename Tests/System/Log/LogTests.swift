@@ -52,6 +52,7 @@ extension SystemSuite.Outside {
         @Test("Every event is as the AsyncAPI document describes it, and replay tells it again to the byte")
         func described() async throws {
             let stack = try stack()
+            try await stack.command("muster", ["season", "start", TestStack.newName("season")])
             // A result, and a dispute of it.
             let (_, server, prepare) = try await stack.confirmedDuel()
             let added = #"{"map" : "harbour", "n":1.50}"#
@@ -79,6 +80,7 @@ extension SystemSuite.Outside {
             for type in [
                 MatchConfirmed.type, MatchResultRecorded.type, RatingChanged.type, MatchResultDisputed.type,
                 MatchAbandoned.type,
+                SeasonStarted.type,
             ] {
                 #expect(seen.contains("\(type) "), "\(seen)")
             }
