@@ -2,7 +2,7 @@
 SOURCES := Services Shared Tools Examples Tests Fuzz Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build up down status demo test upgrade-test bench format lint simulate-faults
+.PHONY: help setup build up down status demo test upgrade-test bench format lint simulate-faults fuzz
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18

@@ -39,6 +39,10 @@ final class ReadableSocket: @unchecked Sendable {
     func wait(_ operation: String, isolation: isolated any Actor = #isolation) async throws(SocketError) {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
+                // A closure that doesn't name the isolated parameter isn't isolated to it. It would run on another thread,
+                // and miss an event that comes before the waiter is there.
+                _ = isolation
+                loop.checkIsolated()
                 precondition(waiter == nil, "two tasks wait at one socket")
                 if Task.isCancelled { continuation.resume() } else { waiter = continuation }
             }
