@@ -26,7 +26,8 @@ public struct MatchSimulation: Sendable {
     }
 
     private let mode: Mode
-    private let tickets: [RecordedTicket]
+    /// Those that are for the mode, in the order in which they were given.
+    public let tickets: [RecordedTicket]
     private let numbers: [TicketID: Int]
     private var matchmaker: Matchmaker
     private var agenda = DueTimes<Timestamp, Occurrence>()
@@ -35,6 +36,8 @@ public struct MatchSimulation: Sendable {
     private var matches: [SimulatedMatch] = []
     private var waits: [Int64] = []
     private var wakeAt: Timestamp?
+    /// What the present moment has brought, until it is told.
+    private var news: [TicketEvent] = []
 
     /// - Parameter tickets: those of other modes are left out; the others must fit the mode, see ``fault(in:_:)``.
     public init(mode: Mode, tickets: [RecordedTicket], seed: UInt64) {
@@ -74,10 +77,16 @@ public struct MatchSimulation: Sendable {
     }
 
     /// Runs to the end: until every ticket is matched or gone.
-    public mutating func run() -> (matches: [SimulatedMatch], summary: SimulationSummary) {
+    ///
+    /// - Parameter observe: is told what happens to each ticket, in the order of time.
+    public mutating func run(
+        _ observe: (TicketEvent) -> Void = { _ in }
+    ) -> (matches: [SimulatedMatch], summary: SimulationSummary) {
         while let now = agenda.next {
             for occurrence in agenda.take(until: now) { carryOut(occurrence, at: now) }
             settle(at: now)
+            for event in news { observe(event) }
+            news.removeAll(keepingCapacity: true)
         }
         return (matches, summary)
     }
@@ -85,8 +94,8 @@ public struct MatchSimulation: Sendable {
     private mutating func carryOut(_ occurrence: Occurrence, at now: Timestamp) {
         switch occurrence {
         case .arrive(let number): arrive(number, at: now)
-        case .cancel(let number): leave(number, .cancelled)
-        case .expire(let number): leave(number, .expired)
+        case .cancel(let number): leave(number, .cancelled, at: now)
+        case .expire(let number): leave(number, .expired, at: now)
         case .wake: wakeAt = nil  // looked at when all of the moment has happened
         }
     }
@@ -96,17 +105,25 @@ public struct MatchSimulation: Sendable {
         let ticket = tickets[number]
         guard ticket.players.allSatisfy({ !searching.contains($0.playerID) }) else {
             fates[number] = .overlapping
+            note(.overlapping, number, at: now)
             return
         }
         fates[number] = .searching
+        note(.arrived, number, at: now)
         searching.formUnion(ticket.players.map(\.playerID))
         agenda.add(.expire(number), at: now + mode.requestTimeout)
         matchmaker.add(ticket.entry(in: mode.name, at: now), at: now)
         makeMatches(at: now)
     }
 
-    private mutating func leave(_ number: Int, _ fate: Fate) {
+    private mutating func note(_ kind: TicketEvent.Kind, _ number: Int, at now: Timestamp) {
+        let waited = max(.zero, now - Self.time(tickets[number].at))
+        news.append(TicketEvent(ticket: number, kind: kind, at: now, waited: waited))
+    }
+
+    private mutating func leave(_ number: Int, _ fate: Fate, at now: Timestamp) {
         guard fates[number] == .searching || fates[number] == .notYet else { return }
+        note(fate == .expired ? .expired : .cancelled, number, at: now)
         if fates[number] == .searching {
             matchmaker.remove(tickets[number].ticketID)
             free(number)
@@ -127,6 +144,7 @@ public struct MatchSimulation: Sendable {
                 fates[number] = .matched
                 free(number)
                 waits.append((now - Self.time(tickets[number].at)).milliseconds)
+                note(.matched(matches.count), number, at: now)
             }
             matches.append(
                 SimulatedMatch(

@@ -10,7 +10,7 @@ public struct SimulationSummary: Codable, Sendable, Hashable {
             guard !waits.isEmpty else { return nil }
             let sorted = waits.sorted()
             func rank(_ percent: Int) -> Double {
-                Double(sorted[max(0, (sorted.count * percent + 99) / 100 - 1)]) / 1000
+                Double(Spread.percentile(percent, of: sorted)) / 1000
             }
             (p50, p90, p99) = (rank(50), rank(90), rank(99))
         }
