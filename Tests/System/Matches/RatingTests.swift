@@ -75,7 +75,7 @@ extension SystemSuite {
             let all = try await stack.wholeLeaderboard("duel")
             let better = all.count { ($0["rating"]?.double ?? 0) > (after ?? 0) }
             #expect(all.contains { $0["playerId"] == .string(loser.id.rawValue) })
-            #expect((mine["rank"]?.double ?? 0) >= 1 && better >= 0)
+            #expect(mine["rank"]?.double == Double(better + 1))
             #expect(all.map { $0["rating"]?.double ?? 0 } == all.map { $0["rating"]?.double ?? 0 }.sorted(by: >))
 
             _ = try await loser.client.ask(.delete, "/user", #"{"password":"\#(loser.password)"}"#)

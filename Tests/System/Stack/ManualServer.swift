@@ -21,7 +21,7 @@ struct ManualServer {
     static var soon: String { TestClock.rfc3339(after: .seconds(600)) }
 
     /// The match that it is told to prepare.
-    func prepared(within limit: Duration = .seconds(10)) async throws -> PrepareMatchBody {
+    func prepared(within limit: Duration = .seconds(30)) async throws -> PrepareMatchBody {
         let end = ContinuousClock.now + limit
         var answer = try await user.client.servers()
         while answer.prepare.isEmpty {

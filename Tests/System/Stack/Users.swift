@@ -50,7 +50,7 @@ extension User {
     }
 
     /// The state once it is of this kind; long polls until then.
-    func state(_ kind: PlayerState.Kind, within limit: Duration = .seconds(10)) async throws -> StateBody {
+    func state(_ kind: PlayerState.Kind, within limit: Duration = .seconds(30)) async throws -> StateBody {
         let end = ContinuousClock.now + limit
         var state = try await client.state()
         while state.type != kind.rawValue {
