@@ -20,6 +20,9 @@ public struct PostgresConfiguration: Sendable, Hashable {
     public var acquireTimeout: Duration
     /// How many may wait for a connection at a time; the next one is refused at once.
     public var maximumWaiters: Int
+    /// For those whose statements are a fixed set and all answered by an index: they are planned once a connection and
+    /// never read whole tables, whatever the server's statistics say of tables that have just begun to grow.
+    public var plansByIndex = false
 
     /// Settings for the database at `url`; the defaults suit a service behind a deadline of two seconds.
     public init(
@@ -43,6 +46,10 @@ public struct PostgresConfiguration: Sendable, Hashable {
             "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET statement_timeout = \(statementTimeout.milliseconds)"
         if let limit = idleInTransactionTimeout {
             setup += "; SET idle_in_transaction_session_timeout = \(limit.milliseconds)"
+        }
+        // Without `jit = off`, the price that is put on reading whole tables makes the rest of them be compiled.
+        if plansByIndex {
+            setup += "; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off"
         }
         return setup
     }

@@ -20,8 +20,9 @@ public enum ResultsProgram: ServiceProgram {
         let topology = TopologyService(broker, context: context)
         topology.register(in: context.readiness)
 
-        let pool = PostgresPool(ResultsSettings.database.configuration(values))
-        let relayPool = PostgresPool(ResultsSettings.database.relayConfiguration(values, connections: 3))
+        let pool = PostgresPool(ResultsSettings.database.configuration(values).planningByIndex)
+        let relayPool = PostgresPool(
+            ResultsSettings.database.relayConfiguration(values, connections: 3).planningByIndex)
         let outbox = ResultsOutbox()
         let client = RPCClient(broker)
         let desk = IntakeDesk(
@@ -53,5 +54,13 @@ public enum ResultsProgram: ServiceProgram {
             },
             client, inbox, server,
         ]
+    }
+}
+
+extension PostgresConfiguration {
+    fileprivate var planningByIndex: PostgresConfiguration {
+        var configuration = self
+        configuration.plansByIndex = true
+        return configuration
     }
 }

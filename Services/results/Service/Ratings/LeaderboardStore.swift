@@ -22,7 +22,7 @@ struct LeaderboardStore: Sendable {
         SELECT player_id, rating, matches,
             CASE WHEN EXISTS (SELECT FROM deleted_players AS gone WHERE gone.player_id = ratings.player_id)
                 THEN '\(DeletedPlayers.shownAs)' ELSE nickname END AS username
-        FROM ratings WHERE mode = $1 AND season = $2
+        FROM ratings WHERE mode = $1 AND season = $2 AND matches > 0
         """
     private static let falling = "ORDER BY bucket DESC, rating DESC, player_id DESC"
 
@@ -86,7 +86,7 @@ struct LeaderboardStore: Sendable {
 
     /// Whether anybody was ever rated in the mode.
     func isKnown(in session: some PostgresSession) async throws(PostgresError) -> Bool {
-        try await session.first("SELECT EXISTS (SELECT FROM ratings WHERE mode = $1) AS known", mode)?
+        try await session.first("SELECT EXISTS (SELECT FROM ratings WHERE mode = $1 AND matches > 0) AS known", mode)?
             .decode("known") ?? false
     }
 

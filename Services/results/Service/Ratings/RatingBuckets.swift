@@ -12,14 +12,14 @@ package enum RatingBuckets {
     static let interval = Duration.milliseconds(500)
 
     /// - Parameter left: `nil` for those whom no bucket held.
-    static func move(from left: [Int?], to entered: [Int], mode: ModeName, season: Int) -> PostgresStatement {
+    static func move(from left: [Int?], to entered: [Int], modes: [ModeName], season: Int) -> PostgresStatement {
         PostgresStatement(
             """
             INSERT INTO rating_moves (mode, season, left_bucket, entered_bucket)
-            SELECT $1, $2, left_bucket, entered_bucket
-            FROM unnest($3::int4[], $4::int4[]) AS move(left_bucket, entered_bucket)
+            SELECT mode, $1, left_bucket, entered_bucket
+            FROM unnest($2::text[], $3::int4[], $4::int4[]) AS move(mode, left_bucket, entered_bucket)
             WHERE left_bucket IS DISTINCT FROM entered_bucket
-            """, mode, season, left, entered)
+            """, season, modes, left, entered)
     }
 
     /// Adds up moves, up to twenty thousand; of several replicas one does, the others do nothing. The rows affected are the
@@ -50,7 +50,7 @@ package enum RatingBuckets {
             + (SELECT coalesce(sum((entered_bucket > $3::int4)::int - coalesce(left_bucket > $3::int4, false)::int), 0)
                FROM rating_moves WHERE mode = $1 AND season = $2)
             + (SELECT count(*) FROM ratings
-               WHERE mode = $1 AND season = $2 AND bucket = $3::int4 AND rating > $4::float8)
+               WHERE mode = $1 AND season = $2 AND matches > 0 AND bucket = $3::int4 AND rating > $4::float8)
             AS rank
         """
 

@@ -70,6 +70,6 @@ public enum ResultsMigrations {
                 CREATE INDEX outbox_by_time ON outbox (created_at, id);
                 DROP INDEX outbox_sent;
                 """),
-        RatingMigrations.ratings,
+        RatingMigrations.ratings, RatingMigrations.rankIndex,
     ]
 }

@@ -117,7 +117,7 @@ private struct LeaderboardBoards: Sendable {
         let rating = Double.random(in: 0...24)
         let begin = ContinuousClock.now
         try await pool.query(
-            "SELECT count(*) FROM ratings WHERE mode = $1 AND season = 0 AND rating > $2", mode, rating)
+            "SELECT count(*) FROM ratings WHERE mode = $1 AND season = 0 AND matches > 0 AND rating > $2", mode, rating)
         return .now - begin
     }
 }

@@ -41,8 +41,11 @@ struct ResultsBenchStage: Sendable {
         } catch {
             result = .failure(error)
         }
-        try await management.deleteVirtualHost(name)
-        try await psql(target.databaseURL, "DROP DATABASE \(name) WITH (FORCE)")
+        // A task of its own, since this one may have been cancelled by a signal; nothing shall stay then either.
+        try await Task {
+            try await management.deleteVirtualHost(name)
+            try await psql(target.databaseURL, "DROP DATABASE \(name) WITH (FORCE)")
+        }.value
         return try result.get()
     }
 
@@ -74,7 +77,7 @@ struct ResultsBenchStage: Sendable {
         } catch {
             result = .failure(error)
         }
-        try await service?.end()
+        try await Task { try await service?.end() }.value  // as above
         return try result.get()
     }
 

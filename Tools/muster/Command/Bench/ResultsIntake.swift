@@ -15,12 +15,14 @@ extension BenchCase {
             for _ in 0..<3 {
                 let (rate, delay, row) = try await ResultsBenchStage.with(target) { stage in
                     let run = ResultsIntakeRun(stage)
-                    try await run.confirm()
-                    let rate = try await run.reportAll(callers: 256, share: 0..<ResultsIntakeRun.crowd).rate
-                    let delay = try await run.reportAll(
-                        callers: 8, share: ResultsIntakeRun.crowd..<ResultsIntakeRun.matches)
+                    let confirmed = try await run.confirm()
+                    let crowd = try await run.report(
+                        0..<ResultsIntakeRun.crowd, callers: 256, within: .seconds(6), after: confirmed)
+                    let few = try await run.report(
+                        ResultsIntakeRun.crowd..<ResultsIntakeRun.matches, callers: 8, within: .seconds(3),
+                        after: crowd.offset)
                     let rows = try await run.pgbench()
-                    return (rate, delay.delays, rows)
+                    return (crowd.rate, few.delays, rows)
                 }
                 rates.append(rate)
                 rows.append(row)
@@ -37,9 +39,31 @@ extension BenchCase {
 /// One measurement of the intake.
 private struct ResultsIntakeRun: Sendable {
     /// For the rate, by many callers at once.
-    static let crowd = 6000
+    static let crowd = 4000
     /// The rest is for the time from report to event, by a few.
-    static let matches = 8000
+    static let matches = 5000
+
+    /// What became of reports.
+    struct Outcome {
+        /// Results a second, from the first report to the last event.
+        var rate: Double
+        /// From each report to its event.
+        var delays: Samples
+        /// Of the last event, in the log.
+        var offset: Int64
+    }
+
+    /// Reports that were sent, and events that were read.
+    private struct Progress {
+        /// Whose event hasn't come yet.
+        var begun: [String: ContinuousClock.Instant] = [:]
+        var isAllBegun = false
+        var delays = Samples()
+        var last = ContinuousClock.now
+        var offset: Int64 = 0
+
+        var isDone: Bool { isAllBegun && begun.isEmpty }
+    }
 
     private let stage: ResultsBenchStage
     private let confirmations: [MatchConfirmation]
@@ -60,60 +84,68 @@ private struct ResultsIntakeRun: Sendable {
         }
     }
 
-    /// Has all matches confirmed.
-    func confirm() async throws {
+    /// Has all matches confirmed; the offset of the last event.
+    func confirm() async throws -> Int64 {
         let (stage, confirmations) = (stage, confirmations)
-        try await Self.spread(confirmations.count, callers: 64) { number in
+        try await Self.spread(0..<confirmations.count, callers: 64) { number in
             try await stage.events.publish(
                 confirmations[number], id: "bench.\(number)", time: confirmations[number].createdAt)
         }
-        let told = Locked(0)
-        try await stage.readLog { _ in
+        let told = Locked((count: 0, offset: Int64(0)))
+        try await stage.readLog { entry in
             told.withLock { told in
-                told += 1
-                return told == confirmations.count
+                told = (told.count + 1, entry.offset)
+                return told.count == confirmations.count
             }
         }
+        return told.withLock { $0.offset }
     }
 
-    /// Reports a share of the matches, and awaits their events.
-    func reportAll(callers: Int, share: Range<Int>) async throws -> (rate: Double, delays: Samples) {
-        let (stage, confirmations) = (stage, confirmations[share])
-        let begun = Locked<[String: ContinuousClock.Instant]>([:])
-        let delays = Locked((samples: Samples(), last: ContinuousClock.now))
+    /// Reports matches until the time is over, and awaits the events.
+    ///
+    /// - Parameter offset: of the log, where nothing of them stands yet.
+    func report(
+        _ share: Range<Int>, callers: Int, within time: Duration, after offset: Int64
+    ) async throws -> Outcome {
+        let (stage, confirmations) = (stage, confirmations)
+        let progress = Locked(Progress())
         let start = ContinuousClock.now
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                let left = Locked(confirmations.count)
-                try await stage.readLog { entry in
+                try await stage.readLog(from: .offset(offset + 1)) { entry in
                     let event = try entry.event()
-                    guard event.type == MatchResultRecorded.type else { return false }
-                    // Those of an earlier share are read over.
-                    guard let begin = begun.withLock({ $0[event.subject] }) else { return false }
-                    delays.withLock { delays in
-                        delays.last = .now
-                        delays.samples.add(delays.last - begin)
-                    }
-                    return left.withLock { left in
-                        left -= 1
-                        return left == 0
+                    return progress.withLock { progress in
+                        progress.offset = entry.offset
+                        guard event.type == MatchResultRecorded.type,
+                            let begin = progress.begun.removeValue(forKey: event.subject)
+                        else { return false }
+                        progress.last = .now
+                        progress.delays.add(progress.last - begin)
+                        return progress.isDone
                     }
                 }
             }
-            group.addTask {
-                try await Self.spread(confirmations.count, callers: callers) { number in
-                    let match = confirmations[share.lowerBound + number]
-                    let report = ReportMatch(
-                        serverUser: match.serverUser, matchID: match.matchID,
-                        outcome: match.players.enumerated().map { .init(nickname: $1.nickname, placement: $0 + 1) },
-                        custom: nil)
-                    begun.withLock { $0[match.matchID.rawValue] = .now }
-                    _ = try await stage.client.call(report, deadline: .seconds(10)).get()
-                }
+            try await Self.spread(share, callers: callers, until: start + time) { number in
+                let match = confirmations[number]
+                let report = ReportMatch(
+                    serverUser: match.serverUser, matchID: match.matchID,
+                    outcome: match.players.enumerated().map { .init(nickname: $1.nickname, placement: $0 + 1) },
+                    custom: nil)
+                progress.withLock { $0.begun[match.matchID.rawValue] = .now }
+                _ = try await stage.client.call(report, deadline: .seconds(10)).get()
             }
+            let isDone = progress.withLock { progress in
+                progress.isAllBegun = true
+                return progress.isDone
+            }
+            if isDone { group.cancelAll() }
             try await group.waitForAll()
         }
-        return delays.withLock { (Double(confirmations.count) / (start.duration(to: $0.last)).inSeconds, $0.samples) }
+        return progress.withLock { progress in
+            Outcome(
+                rate: Double(progress.delays.count) / start.duration(to: progress.last).inSeconds,
+                delays: progress.delays, offset: progress.offset)
+        }
     }
 
     /// Rows a second that Postgres's own tool inserts, over as many connections, each row as big as that of an event.
@@ -130,7 +162,7 @@ private struct ResultsIntakeRun: Sendable {
         let row = "INSERT INTO bench (subject, data) VALUES ('subject', '\(String(repeating: "x", count: bytes))')"
         let output = try await ShellCommand.output(
             of: [
-                "sh", "-c", #"printf '%s;\n' "$1" | pgbench -n -M prepared -c 8 -j 2 -T 5 -f - "$2""#, "sh", row,
+                "sh", "-c", #"printf '%s;\n' "$1" | pgbench -n -M prepared -c 8 -j 2 -T 3 -f - "$2""#, "sh", row,
                 stage.databaseURL,
             ])
         // `tps = 12345.678901 (without initial connection time)`
@@ -140,14 +172,18 @@ private struct ResultsIntakeRun: Sendable {
         return rate
     }
 
-    /// Does something so often, by so many tasks at a time.
+    /// Does something for each number, by so many tasks at a time, until it is time to begin no more.
     private static func spread(
-        _ count: Int, callers: Int, _ work: @escaping @Sendable (Int) async throws -> Void
+        _ numbers: Range<Int>, callers: Int, until end: ContinuousClock.Instant? = nil,
+        _ work: @escaping @Sendable (Int) async throws -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for caller in 0..<callers {
                 group.addTask {
-                    for number in stride(from: caller, to: count, by: callers) { try await work(number) }
+                    for number in stride(from: numbers.lowerBound + caller, to: numbers.upperBound, by: callers) {
+                        if let end, ContinuousClock.now > end { return }
+                        try await work(number)
+                    }
                 }
             }
             try await group.waitForAll()
