@@ -207,8 +207,7 @@ var targets: [Target] = [
         "ResultsTests",
         [
             "ResultsService", "IntakeCore", "RatingsCore", "AMQP", "Contracts", "Logging", "Messaging", "Postgres",
-            "ServiceKit",
-            "ServiceLifecycle", "Threads",
+            "ServiceKit", "ServiceLifecycle", "Threads", "Tracing",
         ],
         path: "Results"),
     tests("LobbyTests", ["LobbyCore", "RulesCore", "PairingCore", "Contracts"], path: "Lobby"),
@@ -224,7 +223,7 @@ var targets: [Target] = [
             "ServiceLifecycle",
         ],
         path: "Examples"),
-    tests("ToolsTests", ["Load", "MusterCommand", "ModesCore", "API", "Contracts"], path: "Tools"),
+    tests("ToolsTests", ["Load", "MusterCommand", "ModesCore", "API", "Contracts", "Messaging"], path: "Tools"),
     tests(
         "SystemTests",
         [
@@ -238,7 +237,7 @@ targets += service(
     "queue", module: "QueueService",
     ["MatchmakerCore", "ModesCore", "PairingCore", "RuleSetsCore", "Postgres", "Cryptography", "Tracing"])
 targets += service("hosts", module: "HostsService", ["HostPoolCore", "Redis", "Cryptography"])
-targets += service("results", module: "ResultsService", ["IntakeCore", "RatingsCore", "Postgres"])
+targets += service("results", module: "ResultsService", ["IntakeCore", "RatingsCore", "Postgres", "Tracing"])
 targets += service(
     "gateway", module: "GatewayService",
     [

@@ -38,15 +38,16 @@ extension IntakeFixture {
     /// Gives players the ratings that they are to have, the way results do.
     func setRatings(_ ratings: [(PlayerID, Double)], mode: ModeName) async throws {
         try await pool.withTransaction { transaction in
-            let locked = try await RatingStore.lock(
-                ratings.map(\.0), mode: mode, rules: desk.rules, in: transaction)
-            let changes = ratings.map { player, rating in
-                let known = locked.standings[player] ?? PlayerStanding(skill: desk.rules.model.prior, matches: 0)
-                return RatingChanged.Change(
+            let keys = ratings.map { RatingBook.Key(mode: mode, playerID: $0.0) }
+            let locked = try await RatingStore.lock(keys, rules: desk.rules, in: transaction)
+            var changes: [RatingBook.Key: RatingChanged.Change] = [:]
+            for (key, (player, rating)) in zip(keys, ratings) {
+                let known = locked.book.standing(of: key) ?? PlayerStanding(skill: desk.rules.model.prior, matches: 0)
+                changes[key] = RatingChanged.Change(
                     playerID: player, nickname: "name of \(player)", before: .init(known.skill),
                     after: .init(mu: rating + 3, sigma: 1, rating: rating), matches: known.matches + 1)
             }
-            RatingStore.write(changes, mode: mode, before: locked, in: transaction)
+            RatingStore.write(changes, before: locked, in: transaction)
         }
     }
 }

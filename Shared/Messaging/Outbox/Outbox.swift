@@ -57,15 +57,34 @@ public struct Outbox: Sendable {
     public func append<Told: Event>(
         _ event: Told, id: String? = nil, sequence: Int? = nil, to transaction: PostgresTransaction
     ) throws(PostgresError) {
+        append([try draft(event, id: id, sequence: sequence)], to: transaction)
+    }
+
+    /// An event as part of the trace of the present task, to be committed with others by ``append(_:to:)``.
+    public func draft<Told: Event>(
+        _ event: Told, id: String? = nil, sequence: Int? = nil
+    ) throws(PostgresError) -> OutboxDraft {
         var generator = SystemRandomNumberGenerator()
+        return OutboxDraft(
+            id: id ?? RandomText.base32(length: 26, using: &generator), partition: partition(of: event.subject),
+            audience: Told.audience == .operators ? "operators" : "services", type: Told.type, subject: event.subject,
+            sequence: sequence, trace: ServiceContext.current?.traceContext?.traceParentHeaderValue,
+            data: try Self.data(of: event))
+    }
+
+    /// Commits events with the transaction, in this order.
+    public func append(_ drafts: [OutboxDraft], to transaction: PostgresTransaction) {
+        guard !drafts.isEmpty else { return }
         transaction.enqueue(
             """
             INSERT INTO outbox (event_id, partition, audience, type, subject, sequence, traceparent, data)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            """, id ?? RandomText.base32(length: 26, using: &generator), partition(of: event.subject),
-            Told.audience == .operators ? "operators" : "services", Told.type, event.subject, sequence,
-            ServiceContext.current?.traceContext?.traceParentHeaderValue,
-            try Self.data(of: event))
+            SELECT event_id, partition, audience, type, subject, sequence, traceparent, data
+            FROM unnest($1::text[], $2::int4[], $3::text[], $4::text[], $5::text[], $6::int8[], $7::text[], $8::text[])
+                WITH ORDINALITY
+                AS told(event_id, partition, audience, type, subject, sequence, traceparent, data, place)
+            ORDER BY place
+            """, drafts.map(\.id), drafts.map(\.partition), drafts.map(\.audience), drafts.map(\.type),
+            drafts.map(\.subject), drafts.map(\.sequence), drafts.map(\.trace), drafts.map(\.data))
     }
 
     /// As JSON, members in the order of their names.

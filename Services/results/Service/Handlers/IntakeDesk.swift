@@ -5,15 +5,17 @@ import Messaging
 import Metrics
 import Postgres
 import RatingsCore
+import Tracing
 
-/// Takes in what becomes of matches: confirmations, reports, wishes to abandon. Each is one transaction on one ledger, and its
-/// announcements are committed with it.
+/// Takes in what becomes of matches: confirmations, reports, wishes to abandon. What is told of it is committed with it.
+/// Reports of different matches that come at once share a transaction.
 struct IntakeDesk: Sendable {
     let pool: PostgresPool
     let outbox: ResultsOutbox
     let queue: any MatchSource
     let rules: RatingRules
     let logger: Logger
+    let reports: Gathering<PendingReport, MatchID, MatchLedger.Verdict?>
     private let recorded = Counter(label: "muster_results_matches", dimensions: [("ending", "completed")])
     private let abandoned = Counter(label: "muster_results_matches", dimensions: [("ending", "abandoned")])
     private let disputed = Counter(label: "muster_results_disputes")
@@ -27,6 +29,9 @@ struct IntakeDesk: Sendable {
         self.queue = queue
         self.rules = rules
         self.logger = logger
+        let decider = ReportDecider(pool: pool, outbox: outbox, rules: rules)
+        // While one transaction is being written to disk, another one is at work.
+        reports = Gathering(workers: 2, limit: 64, key: \.request.matchID) { await decider.decide($0) }
     }
 
     /// Takes note of a confirmed match, or of its later booking.
@@ -44,7 +49,7 @@ struct IntakeDesk: Sendable {
         let isEnded = try await pool.withTransaction(retry: .idempotent(attempts: 3)) { transaction in
             var loaded = try await open(request.match, in: transaction)
             guard let announcement = loaded.ledger.abandon(at: loaded.now) else { return false }
-            LedgerStore.end(loaded.ledger, in: transaction)
+            LedgerStore.end([loaded.ledger], in: transaction)
             try outbox.append(announcement, to: transaction)
             return true
         }
@@ -66,12 +71,15 @@ struct IntakeDesk: Sendable {
 
     /// A match as it stands, for whoever may see it.
     func match(_ request: GetMatch) async throws -> MatchRecord {
-        var loaded = try await LedgerStore.load(request.matchID, lock: false, in: pool)
-        if loaded == nil {
-            try await learn(request.matchID)
-            loaded = try await LedgerStore.load(request.matchID, lock: false, in: pool)
+        func ledger() async throws -> MatchLedger? {
+            try await LedgerStore.load([request.matchID], lock: false, in: pool).ledgers[request.matchID]
         }
-        guard let ledger = loaded?.ledger,
+        var known = try await ledger()
+        if known == nil {
+            try await learn(request.matchID)
+            known = try await ledger()
+        }
+        guard let ledger = known,
             ledger.isVisible(to: request.caller, callerIsOperator: request.callerIsOperator)
         else { throw Self.notFound }
         return try await DeletedPlayers.hide(in: [ledger.record], pool)[0]
@@ -88,21 +96,9 @@ struct IntakeDesk: Sendable {
     private func decide(
         _ claim: Claim, _ request: ReportMatch, holderIsCertain: Bool
     ) async throws -> Result<Done, Refusal>? {
-        let verdict: MatchLedger.Verdict? = try await pool.withTransaction(
-            retry: .idempotent(attempts: 3)
-        ) { transaction in
-            let loaded = try await LedgerStore.load(request.matchID, lock: true, in: transaction)
-            guard var ledger = loaded?.ledger, let now = loaded?.now else { return nil }
-            let verdict = ledger.report(claim, by: request.serverUser, holderIsCertain: holderIsCertain, at: now)
-            switch verdict {
-            case .counts: try await record(&ledger, in: transaction)
-            case .disputed(let announcement?, _):
-                try LedgerStore.dispute(ledger, claim, in: transaction)
-                try outbox.append(announcement, to: transaction)
-            case .disputed(nil, _), .repeated, .refused, .askQueue: break
-            }
-            return verdict
-        }
+        let verdict = try await reports.answer(
+            to: PendingReport(
+                claim: claim, request: request, holderIsCertain: holderIsCertain, context: ServiceContext.current))
         switch verdict {
         case nil, .askQueue: return nil
         case .counts:
@@ -120,47 +116,23 @@ struct IntakeDesk: Sendable {
         }
     }
 
-    /// Rates a result that counts, and writes and tells all that comes of it.
-    private func record(_ ledger: inout MatchLedger, in transaction: PostgresTransaction) async throws {
-        let match = ledger.record
-        var rating: MatchRating?
-        if Standings(match) != nil {
-            let locked = try await RatingStore.lock(
-                match.players.map(\.playerID), mode: match.mode, rules: rules, in: transaction)
-            if let changes = rules.changes(by: match, before: locked.standings) {
-                RatingStore.write(changes, mode: match.mode, before: locked, in: transaction)
-                rating = MatchRating(
-                    seasonNumber: locked.season.number, season: locked.season.name, changes: changes)
-            }
-        }
-        for announcement in ledger.rate(rating) { try outbox.append(announcement, to: transaction) }
-        LedgerStore.end(ledger, in: transaction)
-    }
-
-    /// The ledger of a confirmed match, locked, with this confirmation taken into account.
+    /// The ledger of a confirmed match, locked, with this confirmation taken into account, and the database's clock.
     private func open(
         _ confirmation: MatchConfirmation, in transaction: PostgresTransaction
-    ) async throws -> LedgerStore.Loaded {
-        if let known = try await LedgerStore.load(confirmation.matchID, lock: true, in: transaction) {
-            return take(confirmation, known, in: transaction)
+    ) async throws -> (ledger: MatchLedger, now: Contracts.Timestamp) {
+        let matchID = confirmation.matchID
+        var loaded = try await LedgerStore.load([matchID], lock: true, in: transaction)
+        if loaded.ledgers[matchID] == nil {
+            let (ledger, announcement) = MatchLedger.opened(by: confirmation)
+            if try await LedgerStore.insert(ledger, in: transaction) {
+                try outbox.append(announcement, to: transaction)
+            }
+            // Somebody else may have inserted it meanwhile: what counts is what is there now.
+            loaded = try await LedgerStore.load([matchID], lock: true, in: transaction)
         }
-        let (ledger, announcement) = MatchLedger.opened(by: confirmation)
-        if try await LedgerStore.insert(ledger, in: transaction) {
-            try outbox.append(announcement, to: transaction)
-        }
-        // Somebody else may have inserted it meanwhile: what counts is what is there now.
-        guard let known = try await LedgerStore.load(confirmation.matchID, lock: true, in: transaction) else {
-            throw LedgerMissing(matchID: confirmation.matchID)
-        }
-        return take(confirmation, known, in: transaction)
-    }
-
-    private func take(
-        _ confirmation: MatchConfirmation, _ known: LedgerStore.Loaded, in transaction: PostgresTransaction
-    ) -> LedgerStore.Loaded {
-        var known = known
-        if known.ledger.confirm(confirmation) { LedgerStore.rebook(known.ledger, in: transaction) }
-        return known
+        guard var ledger = loaded.ledgers[matchID] else { throw LedgerMissing(matchID: matchID) }
+        if ledger.confirm(confirmation) { LedgerStore.rebook(ledger, in: transaction) }
+        return (ledger, loaded.now)
     }
 
     /// Asks the queue for a match and takes note of what it says.

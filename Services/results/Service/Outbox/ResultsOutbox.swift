@@ -13,14 +13,18 @@ struct ResultsOutbox: Sendable {
 
     /// Commits an event with the transaction, under an id that stays the same however often it is sent.
     func append(_ announcement: Announcement, to transaction: PostgresTransaction) throws(PostgresError) {
-        switch announcement.kind {
-        case .confirmed: try append(MatchConfirmed(match: announcement.match), announcement, transaction)
-        case .recorded(let ratings):
-            try append(MatchResultRecorded(match: announcement.match, ratings: ratings), announcement, transaction)
-        case .abandoned: try append(MatchAbandoned(match: announcement.match), announcement, transaction)
-        case .disputed: try append(MatchResultDisputed(match: announcement.match), announcement, transaction)
-        case .ratingChanged(let change):
-            try events.append(change, id: announcement.eventID, sequence: announcement.sequence, to: transaction)
+        events.append([try draft(announcement)], to: transaction)
+    }
+
+    /// The event, to be committed with others.
+    func draft(_ announcement: Announcement) throws(PostgresError) -> OutboxDraft {
+        let match = announcement.match
+        return switch announcement.kind {
+        case .confirmed: try draft(MatchConfirmed(match: match), announcement)
+        case .recorded(let ratings): try draft(MatchResultRecorded(match: match, ratings: ratings), announcement)
+        case .abandoned: try draft(MatchAbandoned(match: match), announcement)
+        case .disputed: try draft(MatchResultDisputed(match: match), announcement)
+        case .ratingChanged(let change): try draft(change, announcement)
         }
     }
 
@@ -39,9 +43,9 @@ struct ResultsOutbox: Sendable {
         events.wake(season.subject)
     }
 
-    private func append(
-        _ event: some MatchEvent, _ announcement: Announcement, _ transaction: PostgresTransaction
-    ) throws(PostgresError) {
-        try events.append(event, id: announcement.eventID, sequence: announcement.sequence, to: transaction)
+    private func draft(
+        _ event: some Event, _ announcement: Announcement
+    ) throws(PostgresError) -> OutboxDraft {
+        try events.draft(event, id: announcement.eventID, sequence: announcement.sequence)
     }
 }

@@ -3,7 +3,7 @@ import Postgres
 import RatingsCore
 
 /// One mode's players in one season, best first, equal ratings in falling order of their ids.
-struct LeaderboardStore: Sendable {
+package struct LeaderboardStore: Sendable {
     struct Row: Sendable {
         var playerID: PlayerID
         var username: String
@@ -25,6 +25,12 @@ struct LeaderboardStore: Sendable {
         FROM ratings WHERE mode = $1 AND season = $2 AND matches > 0
         """
     private static let falling = "ORDER BY bucket DESC, rating DESC, player_id DESC"
+    /// A page behind a place: `$1` mode, `$2` season, `$3` entries; `$4` bucket, `$5` rating and `$6` player of the place.
+    package static let page = "\(selection) AND (bucket, rating, player_id) < ($4, $5, $6) \(falling) LIMIT $3"
+    /// The same before a place, from there upwards.
+    package static let pageAbove = """
+        \(selection) AND (bucket, rating, player_id) > ($4, $5, $6) ORDER BY bucket, rating, player_id LIMIT $3
+        """
 
     /// From the top, or behind a place.
     func below(
@@ -34,9 +40,7 @@ struct LeaderboardStore: Sendable {
             return try rows(await session.query("\(Self.selection) \(Self.falling) LIMIT $3", mode, season, limit))
         }
         return try rows(
-            await session.query(
-                "\(Self.selection) AND (bucket, rating, player_id) < ($4, $5, $6) \(Self.falling) LIMIT $3", mode,
-                season, limit, place.bucket, place.rating, place.playerID))
+            await session.query(Self.page, mode, season, limit, place.bucket, place.rating, place.playerID))
     }
 
     /// Those right before a place, best first.
@@ -44,11 +48,7 @@ struct LeaderboardStore: Sendable {
         _ place: LeaderboardCursor, limit: Int, in session: some PostgresSession
     ) async throws(PostgresError) -> [Row] {
         let rising = try rows(
-            await session.query(
-                """
-                \(Self.selection) AND (bucket, rating, player_id) > ($4, $5, $6)
-                ORDER BY bucket, rating, player_id LIMIT $3
-                """, mode, season, limit, place.bucket, place.rating, place.playerID))
+            await session.query(Self.pageAbove, mode, season, limit, place.bucket, place.rating, place.playerID))
         return rising.reversed()
     }
 

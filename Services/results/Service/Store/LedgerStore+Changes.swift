@@ -30,32 +30,51 @@ extension LedgerStore {
         transaction.enqueue(players(of: match))
     }
 
-    /// Writes the ending.
-    static func end(_ ledger: MatchLedger, in transaction: PostgresTransaction) {
-        guard let endedAt = ledger.endedAt else { return }
-        let record = ledger.record
+    /// Writes the endings of matches.
+    static func end(_ ledgers: [MatchLedger], in transaction: PostgresTransaction) {
+        let ended = ledgers.filter { $0.endedAt != nil }
+        let records = ended.map(\.record)
         transaction.enqueue(
             """
-            UPDATE matches SET state = $2, ended_at = \(Timestamp.moment("$3")), custom = $4, sequence = $5, season = $6
-            WHERE match_id = $1
-            """, record.matchID, record.state.rawValue, endedAt.milliseconds, record.custom?.text, ledger.sequence,
-            ledger.rating?.seasonNumber)
-        guard record.state == .completed else { return }
-        let changes: [RatingChanged.Change?] = ledger.rating?.changes ?? record.players.map { _ in nil }
+            UPDATE matches SET state = ended.state, ended_at = \(Timestamp.moment("ended.moment")), custom = ended.custom,
+                sequence = ended.sequence, season = ended.season
+            FROM unnest($1::text[], $2::text[], $3::int8[], $4::text[], $5::int8[], $6::int4[])
+                AS ended(match_id, state, moment, custom, sequence, season)
+            WHERE matches.match_id = ANY ($1::text[]) AND matches.match_id = ended.match_id
+            """, records.map(\.matchID), records.map(\.state.rawValue), ended.map { $0.endedAt?.milliseconds },
+            records.map(\.custom?.text), ended.map(\.sequence), ended.map(\.rating?.seasonNumber))
+        place(zip(ended, records).filter { $1.state == .completed }.map { ($0.rating, $1) }, in: transaction)
+    }
+
+    /// Writes how players came off, and what it made of their ratings.
+    private static func place(_ matches: [(MatchRating?, MatchRecord)], in transaction: PostgresTransaction) {
+        guard !matches.isEmpty else { return }
+        var (ids, positions): ([MatchID], [Int]) = ([], [])
+        var players: [MatchRecord.Player] = []
+        var changes: [RatingChanged.Change?] = []
+        for (rating, record) in matches {
+            for (index, player) in record.players.enumerated() {
+                ids.append(record.matchID)
+                positions.append(index + 1)
+                players.append(player)
+                changes.append(rating?.changes[index])
+            }
+        }
         transaction.enqueue(
             """
             UPDATE match_players SET placement = said.placement, score = said.score, quit = said.quit,
                 disconnected = said.disconnected, mu_before = said.mu_before, sigma_before = said.sigma_before,
                 mu_after = said.mu_after, sigma_after = said.sigma_after, rated_matches = said.rated_matches
             FROM unnest(
-                $2::int4[], $3::float8[], $4::bool[], $5::bool[], $6::float8[], $7::float8[], $8::float8[], $9::float8[],
-                $10::int4[]) WITH ORDINALITY AS said(placement, score, quit, disconnected, mu_before, sigma_before,
-                mu_after, sigma_after, rated_matches, place)
-            WHERE match_id = $1 AND position = said.place
-            """, record.matchID, record.players.map { $0.placement ?? 0 }, record.players.map(\.score),
-            record.players.map { $0.quit ?? false }, record.players.map { $0.disconnected ?? false },
-            changes.map(\.?.before.mu), changes.map(\.?.before.sigma), changes.map(\.?.after.mu),
-            changes.map(\.?.after.sigma), changes.map(\.?.matches))
+                $1::text[], $2::int4[], $3::int4[], $4::float8[], $5::bool[], $6::bool[], $7::float8[], $8::float8[],
+                $9::float8[], $10::float8[], $11::int4[]) AS said(match_id, position, placement, score, quit,
+                disconnected, mu_before, sigma_before, mu_after, sigma_after, rated_matches)
+            WHERE match_players.match_id = ANY ($1::text[]) AND match_players.match_id = said.match_id
+                AND match_players.position = said.position
+            """, ids, positions, players.map { $0.placement ?? 0 }, players.map(\.score),
+            players.map { $0.quit ?? false }, players.map { $0.disconnected ?? false }, changes.map(\.?.before.mu),
+            changes.map(\.?.before.sigma), changes.map(\.?.after.mu), changes.map(\.?.after.sigma),
+            changes.map(\.?.matches))
     }
 
     /// Keeps a claim that was refused.
