@@ -15,23 +15,29 @@ extension BenchCase {
                 try await boards.fill(few, players: 10_000)
                 try await boards.fill(many, players: 1_000_000)
                 for mode in [few, many] {
-                    Output.line("\n" + (try await boards.plan(mode)))
+                    Output.line("\n" + (try await boards.plans(mode)))
                 }
-                var times = (few: Samples(), many: Samples(), counted: Samples())
+                var around = (few: Samples(), many: Samples())
+                var behind = (few: Samples(), many: Samples())
+                var counted = Samples()
                 for round in 0..<1200 {
-                    let inFew = try await boards.timeOfPage(few, players: 10_000)
-                    let inMany = try await boards.timeOfPage(many, players: 1_000_000)
+                    let inFew = try await boards.timeOfPages(few, players: 10_000)
+                    let inMany = try await boards.timeOfPages(many, players: 1_000_000)
                     // The first ones warm up.
                     guard round >= 200 else { continue }
-                    times.few.add(inFew)
-                    times.many.add(inMany)
-                    if round % 20 == 0 { times.counted.add(try await boards.timeOfCounting(many)) }
+                    around.few.add(inFew.around)
+                    around.many.add(inMany.around)
+                    behind.few.add(inFew.behind)
+                    behind.many.add(inMany.behind)
+                    if round % 20 == 0 { counted.add(try await boards.timeOfCounting(many)) }
                 }
                 return [
-                    Self.milliseconds("leaderboard.around", times.many)
-                        .compared(with: times.few.median?.inMilliseconds, "the same among 10,000 players"),
-                    Self.milliseconds("leaderboard.counted", times.counted)
-                        .compared(with: times.many.median?.inMilliseconds, "the page around a player"),
+                    Self.milliseconds("leaderboard.around", around.many)
+                        .compared(with: around.few.median?.inMilliseconds, "the same among 10,000 players"),
+                    Self.milliseconds("leaderboard.page", behind.many)
+                        .compared(with: behind.few.median?.inMilliseconds, "the same among 10,000 players"),
+                    Self.milliseconds("leaderboard.counted", counted)
+                        .compared(with: around.many.median?.inMilliseconds, "the page around a player"),
                 ]
             }
         })
@@ -46,10 +52,11 @@ private struct LeaderboardBoards: Sendable {
         of databaseURL: String, _ body: @Sendable (LeaderboardBoards) async throws -> Result
     ) async throws -> Result {
         let separator = databaseURL.contains("?") ? "&" : "?"
-        let pool = PostgresPool(
-            PostgresConfiguration(
-                url: databaseURL + separator + "options=-csearch_path%3Dpg_temp", applicationName: "muster-bench",
-                poolSize: 1, statementTimeout: .seconds(600)))
+        var configuration = PostgresConfiguration(
+            url: databaseURL + separator + "options=-csearch_path%3Dpg_temp", applicationName: "muster-bench",
+            poolSize: 1, statementTimeout: .seconds(600))
+        configuration.plansByIndex = true  // as results does
+        let pool = PostgresPool(configuration)
         let result: Swift.Result<Result, any Error>
         do {
             for migration in ResultsMigrations.all {
@@ -85,8 +92,8 @@ private struct LeaderboardBoards: Sendable {
         for table in ["ratings", "rating_buckets", "rating_moves"] { try await pool.query("ANALYZE \(table)") }
     }
 
-    /// How Postgres finds the rank of the player in the middle.
-    func plan(_ mode: ModeName) async throws -> String {
+    /// How Postgres finds the rank of the player in the middle, and the pages at his place.
+    func plans(_ mode: ModeName) async throws -> String {
         let middle = try await pool.first(
             """
             SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY rating) AS rating, count(*) AS players FROM ratings
@@ -94,22 +101,37 @@ private struct LeaderboardBoards: Sendable {
             """, mode)
         guard let middle else { return "nobody" }
         let rating: Double = try middle.decode("rating")
-        let rows = try await pool.query(
-            "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) \(RatingBuckets.rank)", mode, 0, RankScale.bucket(of: rating),
-            rating)
-        let lines = try rows.map { try $0.decode(0, as: String.self) }
-        return "rank among \(try middle.decode("players", as: Int.self)) players:\n" + lines.joined(separator: "\n")
+        let bucket = RankScale.bucket(of: rating)
+        let head = "among \(try middle.decode("players", as: Int.self)) players:"
+        let place: [PostgresParameter] = [
+            mode.postgresParameter, 0.postgresParameter, 11.postgresParameter, bucket.postgresParameter,
+            rating.postgresParameter, "p1".postgresParameter,
+        ]
+        return [
+            try await plan("rank \(head)", RatingBuckets.rank, [place[0], place[1], place[3], place[4]]),
+            try await plan("page behind a place \(head)", LeaderboardStore.page, place),
+            try await plan("page before a place \(head)", LeaderboardStore.pageAbove, place),
+        ].joined(separator: "\n")
     }
 
-    func timeOfPage(_ mode: ModeName, players: Int) async throws -> Duration {
+    private func plan(_ name: String, _ sql: String, _ parameters: [PostgresParameter]) async throws -> String {
+        let rows = try await pool.query(
+            PostgresStatement("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) \(sql)", parameters: parameters))
+        return ([name] + (try rows.map { try $0.decode(0, as: String.self) })).joined(separator: "\n")
+    }
+
+    /// The time of the page around a player, and of that which follows it.
+    func timeOfPages(_ mode: ModeName, players: Int) async throws -> (around: Duration, behind: Duration) {
         let player = PlayerID("p\(Int.random(in: 1...players))")
         let begin = ContinuousClock.now
         let page = try await desk.page(GetLeaderboard(mode: mode, limit: 11, around: player))
-        let time = ContinuousClock.now - begin
+        let turn = ContinuousClock.now
         guard page.entries.contains(where: { $0.playerID == player }) else {
             throw BenchFailure(description: "\(player) isn't on the page around him")
         }
-        return time
+        _ = try await desk.page(GetLeaderboard(mode: mode, limit: 20, after: page.next))
+        let end = ContinuousClock.now
+        return (turn - begin, end - turn)
     }
 
     /// What a rank takes without buckets.
