@@ -4,10 +4,14 @@ import Foundation
 import Messaging
 import TestKit
 import Testing
+import Threads
 
 @Suite("Operators who sleep, live", .enabled(if: LiveServers.wanted), .timeLimit(.minutes(3)))
 struct SleepingOperatorTests {
-    /// Tells events with these numbers, many at once; how long it took.
+    /// Events that come in twenty minutes.
+    private static let count = 3600
+
+    /// Tells events with these numbers, three for each second of their times, many at once; how long it really took.
     private func tell(_ numbers: Range<Int>, _ stage: LogStage) async throws -> Duration {
         let events = stage.events
         return try await ContinuousClock().measure {
@@ -16,8 +20,8 @@ struct SleepingOperatorTests {
                     group.addTask {
                         for number in stride(from: numbers.lowerBound + start, to: numbers.upperBound, by: 64) {
                             try await events.publish(
-                                Numbered(subject: "s\(start)", number: number), id: "s.\(number)",
-                                time: Timestamp(milliseconds: 1_700_000_000_000))
+                                Numbered(subject: "s\(number % 64)", number: number), id: "s.\(number)",
+                                time: Timestamp(milliseconds: 1_700_000_000_000 + Int64(number) * 1000 / 3))
                         }
                     }
                 }
@@ -26,35 +30,73 @@ struct SleepingOperatorTests {
         }
     }
 
-    @Test("Who was away for many events catches up with nothing missing, and a full queue of a sleeper stalls nobody")
+    /// Fails unless these are the events with these numbers, each once, and in order by subject.
+    private func expect(_ entries: [LogEntry], are numbers: Range<Int>) throws {
+        #expect(entries.count == numbers.count)
+        #expect(Set(try entries.map { try $0.event().id }) == Set(numbers.map { "s.\($0)" }))
+        var last: [String: Int] = [:]
+        for entry in entries {
+            let event = try JSONDecoder().decode(Numbered.self, from: entry.event().data)
+            #expect(event.number > last[event.subject] ?? -1, "in order by subject")
+            last[event.subject] = event.number
+        }
+    }
+
+    /// Whoever sleeps: a queue of the public exchange that is full after about a hundred events, somebody at it who takes one
+    /// and then nothing more, and somebody like that at the log.
+    private func sleepers(_ stage: LogStage) async throws -> [Consumer] {
+        let sleeper = QueueDeclaration("ops.sleeper", durable: true, arguments: ["x-max-length-bytes": 40_000])
+        try await Administrator(stage.host.configuration).perform([
+            .queue(sleeper), .bind(Binding(queue: "ops.sleeper", exchange: BrokerNames.events, routingKey: "#")),
+        ])
+        return [
+            Consumer(stage.host.configuration, queue: .existing("ops.sleeper"), prefetch: 1),
+            Consumer(
+                stage.host.configuration, queue: .existing(BrokerNames.log), prefetch: 1,
+                arguments: { ["x-stream-offset": "first"] }),
+        ]
+    }
+
+    @Test("Who was away for an hour of events catches up with nothing missing; whoever tells and follows isn't slowed")
     func awake() async throws {
+        let count = Self.count
         try await LogStage.with { stage in
-            let count = 6000
-            let undisturbed = try await tell(0..<count, stage)
-            let first = try await stage.read(count, from: .first)
-            let offset = try #require(first.last).offset
+            let follower = LogReader(stage.host.configuration, from: .first)
+            let followed = Locked<[LogEntry]>([])
+            try await withServices([follower]) {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        while let batch = await follower.nextBatch() { followed.withLock { $0 += batch } }
+                    }
+                    let undisturbed = try await tell(0..<count, stage)
+                    let offset = try #require(try await stage.read(count, from: .first).last).offset
 
-            // Full after about a hundred events; the policy makes it drop its oldest.
-            let sleeper = QueueDeclaration("ops.sleeper", durable: true, arguments: ["x-max-length-bytes": 40_000])
-            let administrator = Administrator(stage.host.configuration)
-            try await administrator.perform([
-                .queue(sleeper), .bind(Binding(queue: "ops.sleeper", exchange: BrokerNames.events, routingKey: "#")),
-            ])
-            // Takes one message and then nothing more.
-            let drowsy = Consumer(stage.host.configuration, queue: .existing("ops.sleeper"), prefetch: 1)
-            let disturbed = try await withServices([drowsy]) { try await tell(count..<(4 * count), stage) }
+                    // An hour goes by.
+                    let sleepers = try await sleepers(stage)
+                    let disturbed = try await withServices(sleepers) {
+                        for sleeper in sleepers { try await sleeper.connected(within: .seconds(60)) }
+                        return try await tell(count..<(4 * count), stage)
+                    }
+                    #expect(disturbed < undisturbed * 3 * 3, "\(disturbed) for three times as many as \(undisturbed)")
+                    try await eventually("the follower has all", within: undisturbed + .seconds(5)) {
+                        followed.withLock { $0.count } == 4 * count
+                    }
 
-            let missed = try await stage.read(3 * count, from: .offset(offset + 1))
-            #expect(Set(try missed.map { try $0.event().id }) == Set((count..<(4 * count)).map { "s.\($0)" }))
-            var last: [String: Int] = [:]
-            for entry in missed {
-                let event = try JSONDecoder().decode(Numbered.self, from: entry.event().data)
-                #expect(event.number > last[event.subject] ?? -1, "in order by subject")
-                last[event.subject] = event.number
+                    // Awake, while others go on.
+                    async let late = stage.read(3 * count, from: .offset(offset + 1))
+                    let meanwhile = try await tell((4 * count)..<(5 * count), stage)
+                    #expect(meanwhile < undisturbed * 4, "\(meanwhile) beside who catches up, after \(undisturbed)")
+                    try await eventually("the follower has all", within: undisturbed + .seconds(5)) {
+                        followed.withLock { $0.count } == 5 * count
+                    }
+                    try expect(Array(try await late.prefix(3 * count)), are: count..<(4 * count))
+                    group.cancelAll()
+                }
             }
-            let kept = try await administrator.perform([.checkQueue("ops.sleeper")])[0].messages
+            try expect(followed.withLock { $0 }, are: 0..<(5 * count))
+            let kept = try await Administrator(stage.host.configuration).perform([.checkQueue("ops.sleeper")])[0]
+                .messages
             #expect(kept > 10 && kept < 400, "\(kept) are kept for the sleeper")
-            #expect(disturbed < undisturbed * 3 * 3, "\(disturbed) for three times as many, after \(undisturbed)")
         }
     }
 }
