@@ -46,7 +46,10 @@ import Threads
             workshop.gate.succeed(())
             return try await group.reduce(into: [Int: Int?]()) { $0[$1.0] = $1.1 }
         }
-        for number in 0..<20 { #expect(answers[number] == (number == 13 ? .some(nil) : number * 10)) }
+        for number in 0..<20 {
+            let expected: Int? = number == 13 ? nil : number * 10
+            #expect(answers[number] == .some(expected))
+        }
         let batches = workshop.batches.withLock { $0 }
         #expect(batches[0].count == 1 && batches[1].count == 1)
         #expect(batches.map(\.count).max() == 8, "no more than the limit")
