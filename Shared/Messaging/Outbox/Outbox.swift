@@ -1,5 +1,6 @@
 import Contracts
 import Postgres
+import Threads
 import Tracing
 
 /// Events that are committed in the transaction that makes them true, and published afterwards by an ``OutboxRelay``.
@@ -33,20 +34,36 @@ public struct Outbox: Sendable {
 
     /// How many relays may work at once over all replicas. May be raised, but not lowered while rows are unsent.
     public let partitions: Int
-    let bells: [Bell]
+    let bell = Bell()
 
-    /// Rings that nobody heard yet merge into one.
+    /// Says that something waits, and where. Rings that nobody heard yet merge into one.
     struct Bell: Sendable {
         let rings: AsyncStream<Void>
-        let rope: AsyncStream<Void>.Continuation
+        private let rope: AsyncStream<Void>.Continuation
+        private let partitions = Locked<Set<Int>>([])
 
         init() { (rings, rope) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+
+        func ring(_ rung: some Sequence<Int>) {
+            partitions.withLock { $0.formUnion(rung) }
+            rope.yield()
+        }
+
+        /// For which partitions it was rung since this was asked last, in their order.
+        func answer() -> [Int] {
+            partitions.withLock { partitions in
+                defer { partitions = [] }
+                return partitions.sorted()
+            }
+        }
+
+        /// What has been rung is still heard, then nothing more.
+        func finish() { rope.finish() }
     }
 
     public init(partitions: Int = 1) {
         precondition(partitions > 0)
         self.partitions = partitions
-        bells = (0..<partitions).map { _ in Bell() }
     }
 
     /// Commits an event with the transaction, as part of the trace of the present task.
@@ -94,7 +111,7 @@ public struct Outbox: Sendable {
 
     /// Publishes soon what has been committed about a subject. Without it, a relay finds it within a second or so.
     public func wake(_ subject: String) {
-        bells[partition(of: subject)].rope.yield()
+        bell.ring([partition(of: subject)])
     }
 
     /// Whether something waits to be published, other than events of these types.
@@ -118,13 +135,11 @@ public struct Outbox: Sendable {
         return Int(hash % UInt32(partitions))
     }
 
-    func wakeAll() {
-        for bell in bells { bell.rope.yield() }
-    }
+    func wakeAll() { bell.ring(0..<partitions) }
 
-    /// What has been rung is still heard, then nothing more.
+    /// What has been committed is still published, then nothing more.
     func finish() {
         wakeAll()
-        for bell in bells { bell.rope.finish() }
+        bell.finish()
     }
 }

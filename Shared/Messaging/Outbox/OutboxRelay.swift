@@ -8,8 +8,11 @@ import ServiceLifecycle
 ///
 /// ```
 ///  ring, or once a second
-///    └─▶ BEGIN ─▶ advisory lock of the partition ─▶ unsent rows in order ─▶ publish, confirmed ─▶ mark ─▶ COMMIT
+///    └─▶ BEGIN ─▶ advisory locks of the partitions ─▶ unsent rows in order ─▶ publish, confirmed ─▶ mark ─▶ COMMIT
 /// ```
+/// One transaction takes all partitions in which something waits, but for those that another relay holds: these are tried again
+/// a moment later. While it lasts, further ones gather for the next.
+///
 /// The lock lives as long as the transaction, so a relay that dies or freezes leaves nothing behind: the server ends its
 /// transaction (`idle_in_transaction_session_timeout`), and the next relay sends again what wasn't marked.
 public struct OutboxRelay: Service {
@@ -25,7 +28,7 @@ public struct OutboxRelay: Service {
     private let failed = Counter(label: "muster_outbox_failures_total")
     private let waiting = Gauge(label: "muster_outbox_waiting")
 
-    /// No more than this is published under one lock.
+    /// No more than this of a partition is published in one transaction.
     private static let batchLimit = 256
 
     /// - Parameters:
@@ -46,9 +49,7 @@ public struct OutboxRelay: Service {
     public func run() async throws {
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for (partition, bell) in outbox.bells.enumerated() {
-                    group.addTask { for await _ in bell.rings { await relay(partition) } }
-                }
+                group.addTask { for await _ in outbox.bell.rings { await relay() } }
                 group.addTask { try await poll() }
                 outbox.wakeAll()
                 try await group.waitForAll()
@@ -74,47 +75,71 @@ public struct OutboxRelay: Service {
             let rows = try await pool.query(
                 "SELECT partition, count(*) AS waiting FROM outbox WHERE sent_at IS NULL GROUP BY partition")
             var sum = 0
-            for row in rows {
-                sum += try row.decode("waiting", as: Int.self)
-                let partition: Int = try row.decode("partition")
-                if outbox.bells.indices.contains(partition) { outbox.bells[partition].rope.yield() }
-            }
+            for row in rows { sum += try row.decode("waiting", as: Int.self) }
+            let partitions = try rows.map { try $0.decode("partition", as: Int.self) }
+            if !partitions.isEmpty { outbox.bell.ring(partitions.filter((0..<outbox.partitions).contains)) }
             waiting.record(sum)
         } catch {
             logger.info("the outbox can't be read", metadata: ["error": "\(error)"])
         }
     }
 
+    /// How long a partition that another relay holds is left alone.
+    private static let patience = Duration.milliseconds(20)
+
     /// What goes wrong is tried again at the next poll.
-    private func relay(_ partition: Int) async {
+    private func relay() async {
         do {
-            while try await relayBatch(partition) {}
+            var partitions = outbox.bell.answer()
+            while !partitions.isEmpty {
+                let batch = try await relayBatch(partitions)
+                let held = partitions.filter { !batch.taken.contains($0) }
+                if batch.full.isEmpty, !held.isEmpty { try await Task.sleep(for: Self.patience) }
+                partitions = Set(batch.full + held + outbox.bell.answer()).sorted()
+            }
         } catch {
             failed.increment()
             logger.warning("events wait in the outbox", metadata: ["error": "\(error)"])
         }
     }
 
-    /// True when there may be more.
-    private func relayBatch(_ partition: Int) async throws -> Bool {
-        let (count, failure): (Int, (any Error)?) = try await pool.withTransaction { transaction in
-            // A statement sees what was committed before it began, so the second sees what the lock's last holder did.
-            let rows = try await transaction.batch([
-                PostgresStatement("SELECT pg_advisory_xact_lock(hashtext('muster outbox'), $1::int4)", partition),
-                PostgresStatement(
-                    """
-                    SELECT \(OutboxEvent.columns) FROM outbox WHERE partition = $1 AND sent_at IS NULL
-                    ORDER BY id LIMIT $2
-                    """, partition, Self.batchLimit),
-            ])[1]
+    /// Publishes what waits in those of the partitions that no other relay holds.
+    private func relayBatch(_ partitions: [Int]) async throws -> Batch {
+        var batch = Batch()
+        try await pool.withTransaction { transaction in
+            batch = Batch()
+            batch.taken = try await transaction.query(
+                """
+                SELECT number FROM unnest($1::int4[]) AS number
+                WHERE pg_try_advisory_xact_lock(hashtext('muster outbox'), number)
+                """, partitions
+            ).map { try $0.decode("number") }
+            // A statement sees what was committed before it began, so this one sees what the locks' last holders did.
+            let rows = try await transaction.query(
+                """
+                SELECT partition, \(OutboxEvent.columns) FROM unnest($1::int4[]) AS rung(number), LATERAL (
+                    SELECT * FROM outbox WHERE partition = rung.number AND sent_at IS NULL ORDER BY id LIMIT $2
+                ) AS waiting ORDER BY id
+                """, batch.taken, Self.batchLimit)
+            for row in rows { batch.counts[try row.decode("partition", as: Int.self), default: 0] += 1 }
             let (done, failure) = await send(try rows.map { row in try OutboxEvent(row) })
+            batch.failure = failure
             if !done.isEmpty {
                 transaction.enqueue("UPDATE outbox SET sent_at = clock_timestamp() WHERE id = ANY ($1::int8[])", done)
             }
-            return (rows.count, failure)
         }
-        if let failure { throw failure }
-        return count == Self.batchLimit
+        if let failure = batch.failure { throw failure }
+        return batch
+    }
+
+    private struct Batch {
+        var taken: [Int] = []
+        /// How many events of each partition.
+        var counts: [Int: Int] = [:]
+        var failure: (any Error)?
+
+        /// Those where there may be more.
+        var full: [Int] { counts.filter { $0.value == OutboxRelay.batchLimit }.map(\.key) }
     }
 
     /// Publishes the events of different subjects at once, those of one subject one after another up to the first that fails.
