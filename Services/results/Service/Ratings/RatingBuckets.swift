@@ -44,11 +44,13 @@ package enum RatingBuckets {
         """)
 
     /// A rank: one more than there are better players. `$1` mode, `$2` season, `$3` bucket, `$4` rating.
+    ///
+    /// Moves are found by their key, which forgets those that were added up sooner than the table does.
     package static let rank = """
         SELECT 1
             + (\(better(level: 2, within: nil))) + (\(better(level: 1, within: 2))) + (\(better(level: 0, within: 1)))
             + (SELECT coalesce(sum((entered_bucket > $3::int4)::int - coalesce(left_bucket > $3::int4, false)::int), 0)
-               FROM rating_moves WHERE mode = $1 AND season = $2)
+               FROM rating_moves WHERE mode = $1 AND season = $2 AND id > 0)
             + (SELECT count(*) FROM ratings
                WHERE mode = $1 AND season = $2 AND matches > 0 AND bucket = $3::int4 AND rating > $4::float8)
             AS rank

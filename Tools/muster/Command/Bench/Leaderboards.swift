@@ -88,7 +88,8 @@ private struct LeaderboardBoards: Sendable {
             WHERE mode = $1
             """, mode)
         while try await pool.query(RatingBuckets.fold).affected > 0 {}
-        // Nobody does this for temporary tables by himself.
+        // Nobody vacuums and analyses temporary tables by himself.
+        try await pool.query("TRUNCATE rating_moves")
         for table in ["ratings", "rating_buckets", "rating_moves"] { try await pool.query("ANALYZE \(table)") }
     }
 
