@@ -35,6 +35,7 @@ import Testing
         "What can't be understood is refused with what to write instead",
         arguments: [
             ("", "what shall be done?"), ("fly", "there is no command 'fly'"), ("operator", "there is no command"),
+            ("--version", "there is no option --version"), ("operator create -x", "there is no option -x"),
             ("play --boots 3", "there is no option --boots"), ("play --bots", "--bots wants a value"),
             ("play --quiet=yes", "--quiet takes no value"), ("operator create", "usage: muster operator create NAME"),
             ("operator create a b", "usage: muster operator create NAME"),

@@ -50,7 +50,10 @@ public enum QueueProgram: ServiceProgram {
         let server = RPCServer(broker, service: .queue, handlers: handlers.rpc)
         let inbox = EventConsumer(
             broker, queue: BrokerNames.queueInbox,
-            handlers: QueueInbox(players: PlayerStore(pool: databases.requests), commands: commands).handlers)
+            handlers: QueueInbox(
+                players: PlayerStore(pool: databases.requests), servers: ServerStore(pool: databases.requests),
+                commands: commands
+            ).handlers)
 
         DatabaseService.register(
             databases.requests, Migrator(service: name, migrations: QueueMigrations.all, logger: context.logger),

@@ -46,6 +46,15 @@ public struct Refusal: Codable, Sendable, Hashable, Error {
     }
 }
 
+extension Refusal: CustomStringConvertible {
+    /// What went wrong, for a terminal or a log.
+    public var description: String {
+        let fields = (errors ?? []).map { "\($0.field) \($0.message)" }
+        let sentences = [detail].compactMap { $0 } + fields
+        return sentences.isEmpty ? code.rawValue : sentences.joined(separator: "; ")
+    }
+}
+
 extension Refusal.Code {
     /// 422: well-formed but invalid, see `errors`.
     public static let invalid = Self("invalid")

@@ -58,14 +58,21 @@ public enum ServiceMain {
     private static func end(_ logger: Logger, after body: () async throws -> Void) async -> Never {
         do {
             try await body()
-            exit(0)
+            leave(0)
         } catch let refusal as CommandRefused {
             LogSink.standardError(Array("\(refusal)\n".utf8))
-            exit(1)
+            leave(1)
         } catch {
             logger.critical("ended by an error", metadata: ["error": "\(error)"])
-            exit(1)
+            leave(1)
         }
+    }
+
+    /// Ends the process with what was printed, and without what libraries do at exit: OpenSSL frees its locks there, and a
+    /// thread that is still closing a connection would find them gone.
+    private static func leave(_ code: Int32) -> Never {
+        fflush(nil)
+        _exit(code)
     }
 
     private static func serve<Program: ServiceProgram>(_ program: Program.Type, _ context: ProgramContext) async throws

@@ -111,6 +111,21 @@ extension SystemSuite.Outside {
             #expect(try await waited.type == "NotQueued")
         }
 
+        @Test("Who has accepted hears of the other's decline at once, also without saying what he knows")
+        func declineIsTold() async throws {
+            let users = [try await stack().player(), try await stack().player()]
+            for user in users { _ = try await user.enqueue("duel") }
+            for user in users { _ = try await user.state(.matchFound) }
+            let accepted = try await users[0].client.answer(AnswerMatchBody(accept: true))
+            let begin = ContinuousClock.now
+            async let waited = users[0].client.state(wait: .seconds(14))
+            try await users[1].client.answer(AnswerMatchBody(accept: false))
+            let told = try await waited
+            #expect(told.revision > accepted.revision)
+            #expect(ContinuousClock.now - begin < .seconds(10))
+            try await users[0].client.leaveQueue()
+        }
+
         @Test("A poll whose revision is past is answered at once")
         func pastRevision() async throws {
             let user = try await stack().player()

@@ -2,6 +2,7 @@ import API
 import APIClient
 import Contracts
 import HTTPTypes
+import TestKit
 import Testing
 
 extension SystemSuite.Outside {
@@ -81,6 +82,10 @@ extension SystemSuite.Outside {
                 (#"{"address":["no-port"],"expires":"2100-01-01T00:00:00Z"}"#, "address"),
                 (#"{"address":["127.0.0.1:99999"],"expires":"2100-01-01T00:00:00Z"}"#, "address"),
                 (#"{"expires":"2100-01-01T00:00:00Z"}"#, "address"),
+                (
+                    #"{"address":["127.0.0.1:7003"],"expires":"2100-01-01T00:00:00Z","region":"e\u0000u"}"#,
+                    "region"
+                ),
             ])
         func invalid(_ body: String, _ field: String) async throws {
             let server = try await stack().server()
@@ -97,6 +102,19 @@ extension SystemSuite.Outside {
             try await other.client.ask(.post, "/matchmaking/provide", offer("127.0.0.1:7004")).expectProblem(409)
             try await other.client.ask(.delete, "/matchmaking/provide?address=127.0.0.1:7004").expectProblem(403)
             try await owner.client.revokeAllServers()
+        }
+
+        @Test("The offers of a server user who is deleted are gone, and the addresses free for others")
+        func deletedOwner() async throws {
+            let owner = try await stack().server()
+            let other = try await stack().server()
+            _ = try await owner.client.ask(.post, "/matchmaking/provide", offer("127.0.0.1:7007"))
+            try await other.client.ask(.post, "/matchmaking/provide", offer("127.0.0.1:7007")).expectProblem(409)
+            try await owner.client.deleteUser(password: owner.password)
+            try await eventually("the address is free") {
+                try await other.client.ask(.post, "/matchmaking/provide", offer("127.0.0.1:7007")).status == 201
+            }
+            try await other.client.revokeAllServers()
         }
 
         @Test("Revoking names what it revokes, or says all")

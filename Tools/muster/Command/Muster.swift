@@ -1,3 +1,4 @@
+import Contracts
 import FoundationEssentials
 
 /// The `muster` command.
@@ -21,6 +22,9 @@ public enum Muster {
         } catch let error as UsageError {
             Output.complaint("\(error)")
             return error.exitCode
+        } catch let refusal as Refusal where refusal.code == .invalid {
+            Output.complaint("\(refusal)")
+            return 64
         } catch {
             Output.complaint("\(error)")
             return 1

@@ -116,6 +116,10 @@ extension BodyRule {
     }
 
     fileprivate mutating func name(_ field: String, _ value: String?) {
-        if let value, value.isEmpty || value.utf8.count > 64 { refuse(field, "must have 1 to 64 bytes") }
+        guard let value else { return }
+        if value.isEmpty || value.utf8.count > 64 { refuse(field, "must have 1 to 64 bytes") }
+        if value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            refuse(field, "must have no control characters")
+        }
     }
 }

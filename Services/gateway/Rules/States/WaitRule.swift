@@ -27,8 +27,8 @@ public struct WaitRule: Hashable, Sendable {
         self.wait = .milliseconds(Int64(seconds * 1000))
     }
 
-    /// Is there nothing to tell yet? With `since`, until the revision differs. Without, only where a change is what the
-    /// caller can be waiting for: looking, or found and accepted.
+    /// Does a request that finds this state wait for the next one? With `since`, unless the revision differs. Without, only
+    /// where a change is what the caller can be waiting for: looking, or found and accepted.
     public func waits(on state: PlayerState) -> Bool {
         if let since { return state.revision == since }
         return switch state.kind {

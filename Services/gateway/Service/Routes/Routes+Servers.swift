@@ -51,8 +51,10 @@ extension Routes {
     ) async throws -> ListServers.Reply {
         let end = ContinuousClock.now + rule.wait
         let question = ListServers(serverUser: subscription.user, gateway: settings.gatewayID)
-        var reply = try await backend.ask(question)
-        while rule.waits(on: reply) {
+        let first = try await backend.ask(question)
+        guard rule.waits(on: first) else { return first }
+        var reply = first
+        while reply.revision == first.revision {
             // Read anew every fifteen seconds, whatever is told: it renews the leases of the server's matches as well.
             let next = min(end, .now + .seconds(15))
             let wake = try await LongPoll.next(of: subscription.changes, until: next, drain: request.drain)

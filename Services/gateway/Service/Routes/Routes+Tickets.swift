@@ -59,16 +59,16 @@ extension Routes {
         _ rule: WaitRule, _ subscription: PlayerFeeds.Subscription, _ request: HTTPRequest
     ) async throws -> PlayerState {
         let end = ContinuousClock.now + rule.wait
-        var state = try await players.read(subscription.player).state
-        while rule.waits(on: state) {
+        let state = try await players.read(subscription.player).state
+        guard rule.waits(on: state) else { return state }
+        while true {
             switch try await LongPoll.next(of: subscription.states, until: end, drain: request.drain) {
-            case .changed(let news): if news.revision > state.revision { state = news }
+            case .changed(let news): if news.revision > state.revision { return news }
             case .timedOut: return try await players.read(subscription.player).state
             case .draining: return state
             case .ended: throw Identification.unauthorized
             }
         }
-        return state
     }
 
     private func answer(_ state: PlayerState) throws -> HTTPResponse {

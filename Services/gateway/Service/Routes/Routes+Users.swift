@@ -8,7 +8,7 @@ extension Routes {
     func addUsers(to router: inout Router) {
         router.on(.post, "/user/register", register)
         router.on(.post, "/user/login", logIn)
-        router.on(.post, "/user/logout", middleware: identified, logOut)
+        router.on(.post, "/user/logout", middleware: keyed, logOut)
         router.on(.get, "/user", middleware: identified) { request in
             let account = try request.caller.account
             return .json(try JSONBody.encode(UserBody(account, ratings: await ratings(of: account.playerID))))

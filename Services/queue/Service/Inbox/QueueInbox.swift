@@ -6,6 +6,7 @@ import Messaging
 /// id, so that hearing it twice does no harm.
 struct QueueInbox: Sendable {
     let players: PlayerStore
+    let servers: ServerStore
     let commands: RPCClient
 
     /// How long a shard may take to change hands.
@@ -24,6 +25,7 @@ struct QueueInbox: Sendable {
         handlers.on(UserDeleted.self) { event, received in
             try await endTicket(of: event.playerID, received)
             try await players.forgetProfile(of: event.playerID)
+            _ = try await servers.revoke(nil, of: event.playerID)
         }
         handlers.on(MatchResultRecorded.self) { event, received in
             try await close(event.match, .completed, received, ratings: event.ratings)

@@ -15,6 +15,7 @@ struct CommandTable: Sendable {
         let spoken = words.prefix { !$0.hasPrefix("-") }
         guard let command = commands.first(where: { spoken.starts(with: $0.words) }) else {
             if isHelp || spoken == ["help"] { return .help(overview) }
+            guard !spoken.isEmpty else { throw UsageError("there is no option \(words[0])\n\n\(overview)") }
             throw UsageError("there is no command '\(spoken.prefix(2).joined(separator: " "))'\n\n\(overview)")
         }
         if isHelp { return .help(details(of: command)) }
@@ -33,7 +34,7 @@ struct CommandTable: Sendable {
         var invocation = Invocation(environment: environment)
         var rest = words
         while let word = rest.popFirst() {
-            guard word.hasPrefix("--") else {
+            guard word.hasPrefix("-"), word != "-" else {
                 invocation.arguments.append(word)
                 continue
             }

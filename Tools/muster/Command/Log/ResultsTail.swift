@@ -67,7 +67,8 @@ struct LogTail: Sendable {
                 await write()
                 reader.stop()
             }
-            try await group.waitForAll()
+            // The first that fails ends the other, which `waitForAll` wouldn't.
+            for try await _ in group {}
         }
     }
 
