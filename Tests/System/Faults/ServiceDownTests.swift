@@ -8,7 +8,7 @@ import Testing
 
 extension SystemSuite {
     /// What users see while a service is down.
-    @Suite(.stack, .timeLimit(.minutes(3))) struct ServiceDownTests {
+    @Suite(.stack(["MUSTER_REQUEST_DEADLINE": "2s"]), .timeLimit(.minutes(3))) struct ServiceDownTests {
         /// Ends a service, asks for something of its, checks the refusal, and starts it again.
         private func withoutService(
             _ service: String, _ method: HTTPMethod, _ path: String, _ body: String?, as user: User,

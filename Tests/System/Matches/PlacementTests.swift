@@ -92,7 +92,7 @@ extension SystemSuite.Outside {
             let limit = ContinuousClock.now + .seconds(30)
             var state = try await player.client.state()
             while state.state != "MatchInProgress" {
-                try #require(ContinuousClock.now < limit, "play isn't on")
+                try #require(ContinuousClock.now < limit, "play isn't on: \(state)")
                 state = try await player.client.state(wait: .seconds(5), since: state.revision)
             }
             return state

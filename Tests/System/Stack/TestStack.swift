@@ -43,16 +43,20 @@ actor TestStack {
 
     /// Starts one, gives it to `body`, and removes every trace of it whatever happens.
     ///
-    /// - Parameter replicas: how many of a service are started; one where none is named.
+    /// - Parameters:
+    ///   - replicas: how many of a service are started; one where none is named.
+    ///   - more: settings of all services.
     static func with<Result: Sendable>(
-        replicas: [String: Int] = [:], _ body: @Sendable (TestStack) async throws -> Result
+        replicas: [String: Int] = [:], _ more: [String: String] = [:],
+        _ body: @Sendable (TestStack) async throws -> Result
     ) async throws -> Result {
         try await TestVirtualHost.with { broker in
             try await TestDatabase.with { auth in
                 try await TestDatabase.with { queue in
                     try await TestDatabase.with { results in
                         try await TestRedis.with { redis, _ in
-                            let stack = try TestStack(broker, auth: auth, queue: queue, results: results, redis: redis)
+                            let stack = try TestStack(
+                                broker, auth: auth, queue: queue, results: results, redis: redis, more)
                             let outcome: Swift.Result<Result, any Error>
                             do {
                                 try await stack.start(replicas)
@@ -172,7 +176,8 @@ actor TestStack {
     // MARK: Inside
 
     private init(
-        _ broker: TestVirtualHost, auth: TestDatabase, queue: TestDatabase, results: TestDatabase, redis: TestRedis
+        _ broker: TestVirtualHost, auth: TestDatabase, queue: TestDatabase, results: TestDatabase, redis: TestRedis,
+        _ more: [String: String]
     ) throws {
         let port = try ServerProcess.freePort()
         gatewayPort = port
@@ -190,7 +195,7 @@ actor TestStack {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let modes = folder.appendingPathComponent("modes")
         try FileManager.default.copyItem(atPath: Self.modeFiles, toPath: modes.path)
-        settings = [
+        let settings = [
             "MUSTER_AMQP_URL": amqpURL, "MUSTER_AMQP_MANAGEMENT_URL": managementURL,
             "MUSTER_OPS_AMQP_URL": opsURL,
             "MUSTER_AUTH_DATABASE_URL": auth.configuration.url, "MUSTER_QUEUE_DATABASE_URL": queue.configuration.url,
@@ -201,7 +206,10 @@ actor TestStack {
             "MUSTER_TURN_URLS": "turn:127.0.0.1:\(turnPort)",
             "MUSTER_TRUSTED_NETWORKS": "127.0.0.0/8",
             "MUSTER_PEER_TRUSTED_RELAYS": "127.0.0.0/8", "MUSTER_MODES": modes.path, "MUSTER_LOG_FORMAT": "json",
+            // What is tested is what is answered, not how quick the machine is.
+            "MUSTER_REQUEST_DEADLINE": "8s",
         ]
+        self.settings = settings.merging(more) { _, new in new }
     }
 
     private func start(_ replicas: [String: Int]) async throws {

@@ -3,17 +3,20 @@ import Testing
 
 /// Runs a suite with a `TestStack` of its own, which all its tests share: it is in `TestStack.current`.
 struct WithStack: SuiteTrait, TestScoping {
-    var replicas: [String: Int] = [:]
+    var settings: [String: String] = [:]
 
     func provideScope(
         for test: Test, testCase: Test.Case?, performing body: @Sendable () async throws -> Void
     ) async throws {
-        try await TestStack.with(replicas: replicas) { _ in try await body() }
+        try await TestStack.with(settings) { _ in try await body() }
     }
 }
 
 extension Trait where Self == WithStack {
     static var stack: WithStack { WithStack() }
+
+    /// One whose services have these settings.
+    static func stack(_ settings: [String: String]) -> WithStack { WithStack(settings: settings) }
 }
 
 /// Whole systems. One suite after the other: what is measured or killed in one mustn't be felt in another.
