@@ -22,9 +22,9 @@ public struct Matchmaker: Sendable {
     /// Takes a ticket in, or changes what it searches for. A ticket without players is not taken in.
     public mutating func add(_ entry: SearchEntry, at now: Timestamp) {
         self.now = max(self.now, now.milliseconds)
-        guard !entry.players.isEmpty else { return remove(entry.ticketID) }
-        let (ticket, before) = tickets.add(entry)
-        if let before { remove(before) }
+        remove(entry.ticketID)
+        guard !entry.players.isEmpty else { return }
+        let ticket = tickets.add(entry)
         for mode in entry.modes {
             guard let number = modes.firstIndex(of: mode),
                 let row = pools[number].add(entry, ticket: ticket, at: self.now)
@@ -40,10 +40,10 @@ public struct Matchmaker: Sendable {
     }
 
     private mutating func remove(_ ticket: UInt32) {
-        var next = tickets[ticket].memberships
-        while let membership = tickets.membership(next) {
+        var membership = tickets[ticket].first
+        while membership.pool != TicketTable.none {
             pools[Int(membership.pool)].remove(membership.row)
-            next = membership.next
+            membership = tickets.membership(membership.next)
         }
         tickets.remove(ticket)
     }
@@ -52,8 +52,8 @@ public struct Matchmaker: Sendable {
     /// May lie in the past when a step ended before everything was looked at: go on at once.
     public var nextWake: Timestamp? {
         var next: Int64?
-        for pool in pools {
-            if let wake = pool.nextWake(now: now) { next = min(next ?? wake, wake) }
+        for pool in pools.indices {
+            if let wake = pools[pool].nextWake(now: now) { next = min(next ?? wake, wake) }
         }
         return next.map { Timestamp(milliseconds: $0) }
     }

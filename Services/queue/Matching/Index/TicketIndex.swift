@@ -8,6 +8,13 @@ struct TicketIndex: Sendable {
     struct Key: Sendable, Hashable {
         var pivot: UInt32
         var shared: UInt64
+
+        /// `shared` is mixed already.
+        var hash: UInt32 {
+            var hash = QuickHash(seed: shared)
+            hash.mix(UInt64(pivot))
+            return UInt32(truncatingIfNeeded: hash.value)
+        }
     }
 
     struct Stratum: Sendable {
@@ -20,8 +27,11 @@ struct TicketIndex: Sendable {
 
     struct Group: Sendable {
         var key: Key
-        var firstStratum = TicketIndex.none
         var players = 0
+        /// The first stratum stands in the group itself: most groups have no other.
+        var first = Stratum(size: 0, predicates: 0)
+        /// All its rows by age, where tickets may be in several groups.
+        var ages = AgeLine()
     }
 
     static let none = UInt32.max
@@ -34,7 +44,7 @@ struct TicketIndex: Sendable {
     private let stratifying: UInt64
     private(set) var groups: [Group] = []
     private(set) var strata: [Stratum] = []
-    private var numbers: [Key: UInt32] = [:]
+    private var numbers = NumberTable()
     private var free: [UInt32] = []
     private var freeStrata: [UInt32] = []
     /// Everybody is in one group, which stays.
@@ -53,54 +63,71 @@ struct TicketIndex: Sendable {
 
     /// Where the row stands in the order of each of its groups.
     func item(_ row: UInt32, in store: borrowing TicketStore) -> SortedRuns.Item {
+        SortedRuns.Item(key: store.rows[Int(row)].key, row: row)
+    }
+
+    private func key(_ row: UInt32, in store: borrowing TicketStore) -> Double {
         switch order {
-        case .age: SortedRuns.Item(key: Double(store[row].enqueuedAt), row: row)
-        case .number(let feature, _): SortedRuns.Item(key: store.number(feature, of: row), row: row)
+        case .age: Double(store.rows[Int(row)].enqueuedAt)
+        case .number(let feature, _): store.number(feature, of: row)
         }
     }
 
     /// Puts a row into its groups. It may be in none: then nobody can be matched with it.
     mutating func insert(_ row: UInt32, into store: inout TicketStore) {
+        store[row].key = key(row, in: store)
         let item = item(row, in: store)
-        let size = store[row].size
-        let predicates = store[row].predicates & stratifying
+        let size = store.rows[Int(row)].size
+        let predicates = store.rows[Int(row)].predicates & stratifying
         findPivots(of: row, in: store)
         let shared = hasOneGroup ? 0 : sharedValues(of: row, in: store)
         for place in pivots.indices {
-            let group = hasOneGroup ? 0 : group(Key(pivot: pivots[place], shared: shared))
-            store.addGroup(group, to: row)
-            groups[Int(group)].players += Int(size)
-            var stratum = stratum(of: group, size, predicates)
-            if stratum == Self.none { stratum = addStratum(to: group, size, predicates) }
-            strata[Int(stratum)].runs.insert(item)
+            let group = Int(hasOneGroup ? 0 : group(Key(pivot: pivots[place], shared: shared)))
+            store.addGroup(UInt32(group), to: row)
+            groups[group].players += Int(size)
+            if pivot != .none { groups[group].ages.add(row, store) }
+            if groups[group].first.size == size, groups[group].first.predicates == predicates {
+                groups[group].first.runs.insert(item)
+            } else if groups[group].first.size == 0 {
+                groups[group].first.size = size
+                groups[group].first.predicates = predicates
+                groups[group].first.runs.insert(item)
+            } else {
+                strata[stratum(of: group, size, predicates) ?? addStratum(to: group, size, predicates)].runs.insert(
+                    item)
+            }
         }
     }
 
     /// Takes a row out of its groups.
     mutating func remove(_ row: UInt32, of store: borrowing TicketStore) {
         let item = item(row, in: store)
-        let size = store[row].size
-        let predicates = store[row].predicates & stratifying
-        for place in 0..<Int(store[row].groups) {
-            let group = store.group(place, of: row)
-            groups[Int(group)].players -= Int(size)
-            let stratum = stratum(of: group, size, predicates)
-            if stratum != Self.none { strata[Int(stratum)].runs.remove(item) }
-            if groups[Int(group)].players == 0, !hasOneGroup { close(group) }
+        let size = store.rows[Int(row)].size
+        let predicates = store.rows[Int(row)].predicates & stratifying
+        for place in 0..<Int(store.rows[Int(row)].groups) {
+            let group = Int(store.group(place, of: row))
+            groups[group].players -= Int(size)
+            if pivot != .none { groups[group].ages.remove(row, store) }
+            if groups[group].first.size == size, groups[group].first.predicates == predicates {
+                groups[group].first.runs.remove(item)
+            } else if let stratum = stratum(of: group, size, predicates) {
+                strata[stratum].runs.remove(item)
+            }
+            if groups[group].players == 0, !hasOneGroup { close(group) }
         }
     }
 
-    private func stratum(of group: UInt32, _ size: UInt8, _ predicates: UInt64) -> UInt32 {
-        var stratum = groups[Int(group)].firstStratum
-        while stratum != Self.none,
-            strata[Int(stratum)].size != size || strata[Int(stratum)].predicates != predicates
-        {
+    /// One beside the first.
+    private func stratum(of group: Int, _ size: UInt8, _ predicates: UInt64) -> Int? {
+        var stratum = groups[group].first.next
+        while stratum != Self.none {
+            if strata[Int(stratum)].size == size, strata[Int(stratum)].predicates == predicates { return Int(stratum) }
             stratum = strata[Int(stratum)].next
         }
-        return stratum
+        return nil
     }
 
-    private mutating func addStratum(to group: UInt32, _ size: UInt8, _ predicates: UInt64) -> UInt32 {
+    private mutating func addStratum(to group: Int, _ size: UInt8, _ predicates: UInt64) -> Int {
         let number: UInt32
         if let last = freeStrata.popLast() {
             number = last
@@ -110,33 +137,36 @@ struct TicketIndex: Sendable {
             number = UInt32(strata.count)
             strata.append(Stratum(size: size, predicates: predicates))
         }
-        strata[Int(number)].next = groups[Int(group)].firstStratum
-        groups[Int(group)].firstStratum = number
-        return number
+        strata[Int(number)].next = groups[group].first.next
+        groups[group].first.next = number
+        return Int(number)
     }
 
     /// Nobody is in the group any more. Its strata keep their storage for others.
-    private mutating func close(_ group: UInt32) {
-        numbers[groups[Int(group)].key] = nil
-        var stratum = groups[Int(group)].firstStratum
+    private mutating func close(_ group: Int) {
+        numbers.remove(UInt32(group), groups[group].key.hash)
+        var stratum = groups[group].first.next
         while stratum != Self.none {
             freeStrata.append(stratum)
             stratum = strata[Int(stratum)].next
         }
-        free.append(group)
+        groups[group].first.next = Self.none
+        groups[group].first.size = 0
+        free.append(UInt32(group))
     }
 
     private mutating func group(_ key: Key) -> UInt32 {
-        if let number = numbers[key] { return number }
+        let hash = key.hash
+        if let number = numbers.number(hash, where: { groups[Int($0)].key == key }) { return number }
         let number: UInt32
         if let last = free.popLast() {
             number = last
-            groups[Int(number)] = Group(key: key)
+            groups[Int(number)].key = key
         } else {
             number = UInt32(groups.count)
             groups.append(Group(key: key))
         }
-        numbers[key] = number
+        numbers.insert(number, hash)
         return number
     }
 
@@ -154,7 +184,7 @@ struct TicketIndex: Sendable {
         switch pivot {
         case .none: pivots.append(0)
         case .region(let aggregation, let maxLatency):
-            for index in 0..<Int(store[row].regions) {
+            for index in 0..<Int(store.rows[Int(row)].regions) {
                 let region = store.region(index, of: row)
                 guard let latency = store.latency(in: region, aggregation, of: row), latency <= maxLatency else {
                     continue

@@ -30,6 +30,8 @@ final class ModePlan: Sendable {
     let attributes: [PlayerAttribute]
     /// The place of the built-in rating among them, unless something else has its name.
     let rating: Int?
+    /// Whether anything of what players bring matters.
+    let readsAttributes: Bool
     /// For finding attributes by name without comparing texts.
     let attributeHashes: [UInt64]
     /// What a player has who brings nothing.
@@ -57,8 +59,12 @@ final class ModePlan: Sendable {
     /// How far from the anchor's a candidate's number in the index may be, at each stage.
     let radii: [Double]
 
+    /// Whoever may be in a match at any stage may be so at the last.
+    let widens: Bool
     /// Two sides of one player each: the search is for one ticket.
     let isDuel: Bool
+    /// Of duels in which nearness in a number is preferred: the number. Of several found at once opponents may be exchanged.
+    let exchanges: Int?
 
     /// At any stage.
     let largestSide: Int
@@ -90,13 +96,23 @@ final class ModePlan: Sendable {
         isDuel = stages.allSatisfy { stage in
             stage.sides.count == 2 && stage.sides.allSatisfy { $0.minPlayers == 1 && $0.maxPlayers == 1 }
         }
+        exchanges = isDuel ? Self.exchanges(stages) : nil
+        readsAttributes = requiredAttributes != 0 || isUsed.contains(true)
         if case .number(let feature, _) = order {
             radii = stages.map { $0.radius(of: feature) }
         } else {
             radii = stages.map { _ in .infinity }
         }
+        widens = stages.last.map { last in stages.allSatisfy { $0.isWithin(last) } } ?? true
         largestSide = stages.map(\.largestSide).max() ?? 0
         fewestPlayers = stages.map(\.minPlayers).min() ?? 0
+    }
+
+    private static func exchanges(_ stages: [StagePlan]) -> Int? {
+        guard let key = stages.first?.preference.first, case .number(let feature) = key.value, key.isDistance,
+            !key.isDescending, stages.allSatisfy({ $0.preference.first == key && !$0.onlyFastest })
+        else { return nil }
+        return feature
     }
 
     /// The stage at an age in milliseconds.

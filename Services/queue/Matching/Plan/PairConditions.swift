@@ -22,45 +22,56 @@ struct PairConditions: Sendable, Hashable {
     var different: [FeatureLayout.Place] = []
     var common: [Common] = []
 
-    func hold(_ one: UInt32, _ other: UInt32, in store: borrowing TicketStore) -> Bool {
-        for range in ranges
-        where abs(store.number(range.feature, of: one) - store.number(range.feature, of: other)) > range.radius {
+    /// Whether these hold wherever some others do.
+    func follows(from others: PairConditions) -> Bool {
+        ranges.allSatisfy { range in
+            others.ranges.contains { $0.feature == range.feature && $0.radius <= range.radius }
+        }
+            && equal.allSatisfy(others.equal.contains) && different.allSatisfy(others.different.contains)
+            && common.allSatisfy { condition in
+                others.common.contains { $0.place == condition.place && $0.count >= condition.count }
+            }
+    }
+}
+
+extension TicketStore {
+    /// Whether conditions hold for two tickets.
+    func areFit(_ one: UInt32, _ other: UInt32, _ conditions: PairConditions) -> Bool {
+        for range in conditions.ranges
+        where abs(number(range.feature, of: one) - number(range.feature, of: other)) > range.radius {
             return false
         }
-        for place in equal where store.first(place, of: one) != store.first(place, of: other) { return false }
-        for place in different where !areDifferent(place, one, other, store) { return false }
-        for condition in common where !haveInCommon(condition, one, other, store) { return false }
+        for place in conditions.equal where first(place, of: one) != first(place, of: other) { return false }
+        for place in conditions.different where !areDifferent(place, one, other) { return false }
+        for condition in conditions.common where !haveInCommon(condition, one, other) { return false }
         return true
     }
 
-    /// What the conditions ask of a ticket's own players among one another.
-    func hold(within row: UInt32, in store: borrowing TicketStore) -> Bool {
-        let size = Int(store[row].size)
+    /// What conditions ask of a ticket's own players among one another.
+    func isFit(_ row: UInt32, _ conditions: PairConditions) -> Bool {
+        let size = Int(rows[Int(row)].size)
         guard size > 1 else { return true }
-        for case .player(let feature) in equal {
-            let first = store.word(feature, ofPlayer: 0, of: row)
-            for player in 1..<size where store.word(feature, ofPlayer: player, of: row) != first { return false }
+        for case .player(let feature) in conditions.equal {
+            let first = word(feature, ofPlayer: 0, of: row)
+            for player in 1..<size where word(feature, ofPlayer: player, of: row) != first { return false }
         }
-        for place in different {
-            guard case .player(let feature) = place else { continue }
+        for case .player(let feature) in conditions.different {
             for player in 1..<size {
-                let word = store.word(feature, ofPlayer: player, of: row)
-                for other in 0..<player where store.word(feature, ofPlayer: other, of: row) == word { return false }
+                let word = word(feature, ofPlayer: player, of: row)
+                for other in 0..<player where self.word(feature, ofPlayer: other, of: row) == word { return false }
             }
         }
         return true
     }
 
-    private func areDifferent(
-        _ place: FeatureLayout.Place, _ one: UInt32, _ other: UInt32, _ store: borrowing TicketStore
-    ) -> Bool {
+    private func areDifferent(_ place: FeatureLayout.Place, _ one: UInt32, _ other: UInt32) -> Bool {
         switch place {
-        case .ticket(let feature): return store.word(feature, of: one) != store.word(feature, of: other)
+        case .ticket(let feature): return word(feature, of: one) != word(feature, of: other)
         case .player(let feature):
-            for left in 0..<Int(store[one].size) {
-                let word = store.word(feature, ofPlayer: left, of: one)
-                for right in 0..<Int(store[other].size)
-                where store.word(feature, ofPlayer: right, of: other) == word {
+            for left in 0..<Int(rows[Int(one)].size) {
+                let word = word(feature, ofPlayer: left, of: one)
+                for right in 0..<Int(rows[Int(other)].size)
+                where self.word(feature, ofPlayer: right, of: other) == word {
                     return false
                 }
             }
@@ -68,11 +79,9 @@ struct PairConditions: Sendable, Hashable {
         }
     }
 
-    private func haveInCommon(_ condition: Common, _ one: UInt32, _ other: UInt32, _ store: borrowing TicketStore)
-        -> Bool
-    {
-        let left = store.lists[UInt32(store.first(condition.place, of: one))]
-        let right = store.lists[UInt32(store.first(condition.place, of: other))]
+    private func haveInCommon(_ condition: PairConditions.Common, _ one: UInt32, _ other: UInt32) -> Bool {
+        let left = lists[UInt32(first(condition.place, of: one))]
+        let right = lists[UInt32(first(condition.place, of: other))]
         var count = 0
         for (index, text) in left.enumerated() where right.contains(text) && !left[..<index].contains(text) {
             count += 1
@@ -80,9 +89,7 @@ struct PairConditions: Sendable, Hashable {
         }
         return count >= condition.count
     }
-}
 
-extension TicketStore {
     /// The ticket's value, or that of its first player.
     func first(_ place: FeatureLayout.Place, of row: UInt32) -> UInt64 {
         switch place {

@@ -24,7 +24,7 @@ struct Predicate: Sendable, Hashable {
         switch place {
         case .ticket(let feature): return holds(store.word(feature, of: row), store)
         case .player(let feature):
-            let players = 0..<Int(store[row].size)
+            let players = 0..<Int(store.rows[Int(row)].size)
             return ofAnybody
                 ? players.contains { holds(store.word(feature, ofPlayer: $0, of: row), store) }
                 : players.allSatisfy { holds(store.word(feature, ofPlayer: $0, of: row), store) }

@@ -12,12 +12,13 @@ struct AgeLine: Sendable {
     }
 
     private var places: [Place] = []
+    /// Who stands there is still open; before it are only gaps.
     private var head = 0
     private var live = 0
     private var others = SortedRuns()
 
     mutating func add(_ row: UInt32, _ store: borrowing TicketStore) {
-        let place = Place(enqueuedAt: store[row].enqueuedAt, row: row, generation: store.generations[Int(row)])
+        let place = Place(enqueuedAt: store[row].enqueuedAt, row: row, generation: store.rows[Int(row)].generation)
         if let last = places.last, place.enqueuedAt < last.enqueuedAt {
             others.insert(SortedRuns.Item(key: Double(place.enqueuedAt), row: row))
         } else {
@@ -30,6 +31,14 @@ struct AgeLine: Sendable {
     mutating func remove(_ row: UInt32, _ store: borrowing TicketStore) {
         if !others.isEmpty, others.remove(SortedRuns.Item(key: Double(store[row].enqueuedAt), row: row)) { return }
         live -= 1
+        while head < places.count, places[head].row == row || !isOpen(places[head], store) { head += 1 }
+        if head == places.count {
+            places.removeAll(keepingCapacity: true)
+            head = 0
+        } else if head > 64, head * 2 > places.count {
+            places.removeFirst(head)
+            head = 0
+        }
         guard places.count - head > 64, live < (places.count - head) / 2 else { return }
         var kept: [Place] = []
         for place in places[head...] where place.row != row && isOpen(place, store) { kept.append(place) }
@@ -56,6 +65,15 @@ struct AgeLine: Sendable {
             }
         }
         return oldest
+    }
+
+    /// `nil` when there is nobody.
+    var oldest: (row: UInt32, enqueuedAt: Int64)? {
+        let other = others[others.first].map { (row: $0.row, enqueuedAt: Int64($0.key)) }
+        guard head < places.count else { return other }
+        let first = places[head]
+        if let other, other.enqueuedAt < first.enqueuedAt { return other }
+        return (first.row, first.enqueuedAt)
     }
 
     private func isOpen(_ place: Place, _ store: borrowing TicketStore) -> Bool {

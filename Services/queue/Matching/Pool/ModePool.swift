@@ -1,4 +1,3 @@
-import Collections
 import Contracts
 import ModesCore
 import RuleSetsCore
@@ -13,18 +12,7 @@ import RuleSetsCore
 /// After each step no match is possible that the search could have found: so whoever arrives, or is allowed more, is the only
 /// one around whom there may be something new.
 struct ModePool: Sendable {
-    /// A ticket around which is to be searched. Of several the oldest goes first.
-    struct Anchor: Sendable, Hashable, Comparable {
-        var enqueuedAt: Int64
-        var row: UInt32
-        var generation: UInt32
-        /// It has just come: all stages up to its own are new to it.
-        var hasArrived: Bool
-
-        static func < (left: Anchor, right: Anchor) -> Bool {
-            (left.enqueuedAt, left.row) < (right.enqueuedAt, right.row)
-        }
-    }
+    typealias Anchor = AnchorQueue.Anchor
 
     /// A match that was found.
     struct Found: Sendable {
@@ -34,16 +22,17 @@ struct ModePool: Sendable {
 
     let mode: ModeName
     let plan: ModePlan
-    private(set) var store: TicketStore
+    var store: TicketStore
     private(set) var index: TicketIndex
-    /// All rows by age, if the index isn't.
+    /// All rows by age, where neither the index nor its groups say it.
     private(set) var ages = AgeLine()
     private(set) var players = 0
-    private var wakes: WakeTimes
-    private var anchors = Heap<Anchor>()
-    /// Found while time passed, and not yet asked for.
-    private var ready: Found?
-    private var readyAnchor: Anchor?
+    /// When the youngest ticket that was ever here came.
+    private var newest = Int64.min
+    var wakes: WakeTimes
+    private var anchors = AnchorQueue()
+    /// Found and not yet asked for. Their tickets are spoken for.
+    var ready: [Found] = []
     var judge = RuleJudge()
     var work = SearchWork()
     private var effort = SearchEffort()
@@ -54,7 +43,7 @@ struct ModePool: Sendable {
         plan = compiler.plan()
         store = TicketStore(plan.layout, texts: compiler.texts)
         index = TicketIndex(plan)
-        wakes = WakeTimes(lines: plan.stages.count)
+        wakes = WakeTimes(stages: plan.stages.count)
     }
 
     // MARK: Tickets
@@ -68,68 +57,54 @@ struct ModePool: Sendable {
         for (bit, predicate) in plan.predicates.enumerated() where predicate.holds(row, in: store) {
             predicates |= 1 << UInt64(bit)
         }
-        let stage = plan.stage(at: now - store[row].enqueuedAt)
         store[row].predicates = predicates
-        store[row].stage = UInt16(stage)
         index.insert(row, into: &store)
-        if plan.order != .age { ages.add(row, store) }
+        if keepsAges { ages.add(row, store) }
         players += entry.players.count
         anchors.insert(anchor(row, hasArrived: true))
-        waitForNextStage(row)
+        if store.rows[Int(row)].enqueuedAt < newest { wakeYounger(than: row, at: now) }
+        newest = max(newest, store.rows[Int(row)].enqueuedAt)
         return row
     }
 
     mutating func remove(_ row: UInt32) {
-        players -= Int(store[row].size)
+        players -= Int(store.rows[Int(row)].size)
         index.remove(row, of: store)
-        if plan.order != .age { ages.remove(row, store) }
-        let stage = Int(store[row].stage)
+        if keepsAges { ages.remove(row, store) }
+        let line = store.rows[Int(row)].line
+        let isSpokenFor = store.rows[Int(row)].isSpokenFor
         store.remove(row)
-        if stage + 1 < plan.stages.count { wakes.leave(line: stage, store) }
+        if line != 0 { wakes.leave(line, store) }
         wakes.trimOthers(store)
-        if let ready, ready.lineup.rows.contains(row) {
-            self.ready = nil
-            if let readyAnchor { anchors.insert(readyAnchor) }
-        }
+        if isSpokenFor { breakUp(row) }
     }
 
     private func anchor(_ row: UInt32, hasArrived: Bool) -> Anchor {
         Anchor(
-            enqueuedAt: store[row].enqueuedAt, row: row, generation: store.generations[Int(row)], hasArrived: hasArrived
-        )
+            enqueuedAt: store.rows[Int(row)].enqueuedAt, row: row, generation: store.rows[Int(row)].generation,
+            hasArrived: hasArrived)
     }
 
-    private mutating func waitForNextStage(_ row: UInt32) {
-        let next = Int(store[row].stage) + 1
-        guard next < plan.stages.count else { return }
-        let wake = WakeTimes.Wake(
-            at: store[row].enqueuedAt + plan.stages[next].age, row: row, generation: store.generations[Int(row)])
-        wakes.add(wake, line: next - 1)
-    }
+    private var keepsAges: Bool { plan.order != .age && plan.pivot == .none }
 
     // MARK: Time
 
     /// When time alone may next make a match here, milliseconds since 1970. Not while too few players are here for any.
     func nextWake(now: Int64) -> Int64? {
-        if ready != nil || !anchors.isEmpty { return now }
+        if !ready.isEmpty || !anchors.isEmpty { return now }
         guard players >= plan.fewestPlayers else { return nil }
         return wakes.next
     }
 
     /// Lets rules widen for those whose time has come, and looks what that makes possible. True when a match is ready.
     mutating func advance(to now: Int64, _ tickets: borrowing TicketTable) -> Bool {
-        while let wake = wakes.take(by: now, store) {
-            let stage = plan.stage(at: now - store[wake.row].enqueuedAt)
-            if stage > Int(store[wake.row].stage) {
-                wakes.leave(line: Int(store[wake.row].stage), store)
-                store[wake.row].stage = UInt16(stage)
-                waitForNextStage(wake.row)
-            }
-            anchors.insert(anchor(wake.row, hasArrived: false))
-            if anchors.count >= Self.mostWakes { break }
+        while anchors.count < Self.mostWakes, let (wake, isFromLine) = wakes.take(by: now, store) {
+            if isFromLine { store[wake.row].line = 0 }
+            store[wake.row].nextStage = 0
+            anchors.insert(anchor(wake.row, hasArrived: store.rows[Int(wake.row)].looksAgain))
         }
-        if ready == nil { ready = find(at: now, tickets) }
-        return ready != nil
+        if ready.isEmpty { findSome(at: now, tickets) }
+        return !ready.isEmpty
     }
 
     /// So many tickets are looked at in one step at most because of the time; the others follow at once in the next.
@@ -139,32 +114,55 @@ struct ModePool: Sendable {
 
     /// The next match; `nil` while there is none.
     mutating func next(at now: Int64, _ tickets: borrowing TicketTable) -> Found? {
-        if let found = ready {
-            ready = nil
-            return found
+        if ready.isEmpty { findSome(at: now, tickets) }
+        guard !ready.isEmpty else { return nil }
+        let found = ready.removeFirst()
+        for row in found.lineup.rows { store[row].isSpokenFor = false }
+        return found
+    }
+
+    /// Looks for a match; where several tickets wait to be looked at and pairs can be exchanged, for several.
+    private mutating func findSome(at now: Int64, _ tickets: borrowing TicketTable) {
+        effort.beginStep(at: now)
+        while let found = find(at: now, tickets) {
+            for row in found.lineup.rows { store[row].isSpokenFor = true }
+            ready.append(found)
+            guard plan.exchanges != nil, !anchors.isEmpty, ready.count < Self.mostReady else { break }
         }
-        return find(at: now, tickets)
+        if ready.count > 1 { exchangeOpponents(at: now, tickets) }
+    }
+
+    private static let mostReady = 64
+
+    /// Of a match found, one ticket has gone: the others search anew.
+    private mutating func breakUp(_ gone: UInt32) {
+        guard let index = ready.firstIndex(where: { $0.lineup.rows.contains(gone) }) else { return }
+        for row in ready.remove(at: index).lineup.rows where row != gone {
+            store[row].isSpokenFor = false
+            anchors.insert(anchor(row, hasArrived: true))
+        }
     }
 
     private mutating func find(at now: Int64, _ tickets: borrowing TicketTable) -> Found? {
-        effort.beginStep(at: now)
-        while effort.isLeft, let anchor = anchors.popMin() {
-            guard store.isOpen(anchor.row, anchor.generation) else { continue }
-            guard players >= plan.fewestPlayers else { continue }
+        while effort.isLeft, let anchor = anchors.popFirst() {
+            guard store.isOpen(anchor.row, anchor.generation), !store.rows[Int(anchor.row)].isSpokenFor else {
+                continue
+            }
             work.effort = effort.allowance(hasArrived: anchor.hasArrived)
             work.wasCutShort = false
             let allowance = work.effort
             let found = match(around: anchor, at: now, tickets)
-            effort.spend(allowance - work.effort, isInVain: found == nil)
             if let found {
-                readyAnchor = anchor
+                effort.spend(allowance - work.effort, isInVain: false)
                 return found
             }
-            if work.wasCutShort {
+            if work.wasCutShort || store.rows[Int(anchor.row)].looksAgain {
                 // Somebody may have been overlooked.
-                let again = WakeTimes.Wake(at: now + plan.patience, row: anchor.row, generation: anchor.generation)
-                wakes.addAgain(again)
+                wakes.add(
+                    WakeTimes.Wake(at: now + plan.patience, row: anchor.row, generation: anchor.generation))
             }
+            wait(anchor.row, hasArrived: anchor.hasArrived, at: now, tickets)
+            effort.spend(allowance - work.effort, isInVain: true)
         }
         return nil
     }

@@ -37,12 +37,14 @@ struct CompiledExpression: Sendable {
                 for index in match.side(side) {
                     let row = match.rows[index]
                     let word = store.word(feature, of: row)
-                    for _ in 0..<(perPlayer ? Int(store[row].size) : 1) { append(word, isList, store, &value) }
+                    for _ in 0..<(perPlayer ? Int(store.rows[Int(row)].size) : 1) {
+                        append(word, isList, store, &value)
+                    }
                 }
             case .player(let feature, let isList):
                 for index in match.side(side) {
                     let row = match.rows[index]
-                    for player in 0..<Int(store[row].size) {
+                    for player in 0..<Int(store.rows[Int(row)].size) {
                         append(store.word(feature, ofPlayer: player, of: row), isList, store, &value)
                     }
                 }

@@ -59,7 +59,7 @@ struct RuleJudge: Sendable {
         case .batchTexts(let feature):
             let first = store.word(feature, ofPlayer: 0, of: match.rows[0])
             return match.rows.allSatisfy { row in
-                (0..<Int(store[row].size)).allSatisfy { store.word(feature, ofPlayer: $0, of: row) == first }
+                (0..<Int(store.rows[Int(row)].size)).allSatisfy { store.word(feature, ofPlayer: $0, of: row) == first }
             }
         case .latency(let aggregation, let rule): return latency(rule, aggregation, match, store, region)
         case .compound(let statement): return statement.holds(truths)

@@ -1,12 +1,15 @@
 extension ModePool {
     /// A match of several tickets: first of the few best candidates of each kind, then of more.
-    mutating func team(_ place: Neighbourhood, _ tickets: borrowing TicketTable) -> Found? {
-        let most = plan.stages[place.stage].maxPlayers
-        for (limit, scan) in [(most + 8, 4 * most + 64), (CandidateSet.capacity, 4096)] {
-            let isTruncated = gather(place, limit: limit, scan: scan, tickets)
-            if isEnough(place) {
-                prepare(place)
-                if chooseMembers(place, tickets) { return work.found }
+    mutating func team(_ tickets: borrowing TicketTable) -> Found? {
+        let most = plan.stages[work.place.stage].maxPlayers
+        for isLast in [false, true] {
+            let limit = isLast ? CandidateSet.capacity : most + 8
+            let isTruncated = gather(
+                limit: limit, scan: isLast ? 4096 : 4 * most + 64, hasElders: isLast, tickets)
+            if isEnough() {
+                prepare()
+                if tickets.hasBlocks { noteBlocks(tickets) }
+                if chooseMembers() { return work.found }
             }
             if work.effort <= 0 { break }
             guard isTruncated else { return nil }
@@ -18,14 +21,14 @@ extension ModePool {
     // MARK: Preparation
 
     /// Whether the candidates gathered may be enough for a match.
-    private func isEnough(_ place: Neighbourhood) -> Bool {
-        work.players + Int(store[place.anchor].size) >= plan.stages[place.stage].minPlayers
+    private func isEnough() -> Bool {
+        work.players + Int(store.rows[Int(work.place.anchor)].size) >= plan.stages[work.place.stage].minPlayers
     }
 
     /// Sets up the choice among the candidates gathered.
-    private mutating func prepare(_ place: Neighbourhood) {
-        sortCandidates(place)
-        let stage = plan.stages[place.stage]
+    private mutating func prepare() {
+        sortCandidates()
+        let stage = plan.stages[work.place.stage]
         let count = work.rows.count
         let largest = stage.largestSide
         work.sizes.removeAll(keepingCapacity: true)
@@ -45,6 +48,7 @@ extension ModePool {
             }
         }
         work.isCompatibleKnown = .empty
+        work.blocked.removeAll(keepingCapacity: true)
         while work.compatible.count < count { work.compatible.append(.empty) }
         work.found = nil
         work.chosen.removeAll(keepingCapacity: true)
@@ -55,7 +59,7 @@ extension ModePool {
             work.needs.append(kind.minPlayers)
         }
         work.demands.removeAll(keepingCapacity: true)
-        if !stage.demands.isEmpty || plan.goesByOldest { prepareDemands(place, stage.classes) }
+        if !stage.demands.isEmpty || plan.goesByOldest { prepareDemands(stage.classes) }
     }
 
     private static func clear(_ sets: inout [CandidateSet], _ count: Int) {
@@ -63,56 +67,52 @@ extension ModePool {
         for _ in 0..<count { sets.append(.empty) }
     }
 
-    private mutating func prepareDemands(_ place: Neighbourhood, _ classes: [StagePlan.SideClass]) {
-        for demand in plan.stages[place.stage].demands {
-            var candidates = CandidateSet.empty
-            for (index, row) in work.rows.enumerated() where store[row].predicates & demand.predicate != 0 {
-                candidates.insert(index)
-            }
-            func add(_ sideClass: Int?, _ sides: Int) {
-                work.demands.append(
-                    SearchWork.Demand(
-                        candidates: candidates, predicate: demand.predicate,
-                        least: Int(max(0, min(1000, demand.bounds.least)) * Double(sides)),
-                        most: Int(max(0, min(1000, demand.bounds.most)) * Double(sides)), sideClass: sideClass))
-            }
-            guard let sides = demand.sides else {
-                add(nil, 1)
-                continue
-            }
-            for (number, kind) in classes.enumerated() where kind.sides.allSatisfy(sides.contains) {
-                add(number, kind.sides.count)
-            }
-        }
-        if plan.goesByOldest, place.stage > 0 {
-            // Somebody must have come so far; else it is a match of an earlier stage.
-            let arrived = place.now - plan.stages[place.stage].age
-            var candidates = CandidateSet.empty
-            for (index, row) in work.rows.enumerated() where store[row].enqueuedAt <= arrived {
-                candidates.insert(index)
-            }
-            let isAnchor = store[place.anchor].enqueuedAt <= arrived
-            work.demands.append(
-                SearchWork.Demand(
-                    candidates: candidates, predicate: 0, least: isAnchor ? 0 : 1, most: 1000, sideClass: nil))
-        }
-    }
-
     // MARK: Choice
 
-    /// Chooses the anchor's class, then the other tickets.
-    private mutating func chooseMembers(_ place: Neighbourhood, _ tickets: borrowing TicketTable) -> Bool {
-        let anchor = store[place.anchor]
+    /// So many of those who have waited longest go before all others in a search.
+    static let mostPreferred = 4
+
+    /// Chooses a match with one of the overdue, the oldest first; else with whom the stage prefers.
+    ///
+    /// Each of the overdue may cost a quarter of the effort that is left, so that one whom nobody suits doesn't keep the others
+    /// waiting.
+    private mutating func chooseMembers() -> Bool {
+        var tried = CandidateSet.empty
+        for candidate in work.rows.indices.prefix(Self.mostPreferred) {
+            guard store.rows[Int(work.rows[candidate])].enqueuedAt <= work.place.overdueUntil, work.effort > 0 else {
+                break
+            }
+            let others = work.effort - work.effort / 4
+            work.effort -= others
+            let isFound = chooseMembers(with: candidate, without: tried)
+            if work.effort <= 0 { work.wasCutShort = true }
+            work.effort = max(0, work.effort) + others
+            if isFound { return true }
+            tried.insert(candidate)
+        }
+        return chooseMembers(with: nil, without: tried)
+    }
+
+    /// Chooses the anchor's class, and that of a candidate who is to be in the match, then the other tickets.
+    private mutating func chooseMembers(with candidate: Int?, without tried: CandidateSet) -> Bool {
+        let anchor = store[work.place.anchor]
         let size = Int(anchor.size)
-        let classes = plan.stages[place.stage].classes.count
-        for sideClass in 0..<classes {
-            let kind = plan.stages[place.stage].classes[sideClass]
+        for sideClass in work.needs.indices {
+            let kind = plan.stages[work.place.stage].classes[sideClass]
             guard anchor.predicates & kind.asks == kind.asks, size <= kind.largestSide, size <= work.rooms[sideClass]
             else { continue }
             work.frames.removeAll(keepingCapacity: true)
-            work.frames += work.eligible
-            choose(place.anchor, size, sideClass, nil)
-            if fill(0, place, tickets) { return true }
+            for eligible in work.eligible { work.frames.append(eligible.subtracting(tried)) }
+            choose(work.place.anchor, size, sideClass, nil)
+            if let candidate {
+                for itsClass in work.needs.indices
+                where work.frames[itsClass].contains(candidate) && suitsNow(candidate, itsClass) {
+                    if fill(with: candidate, itsClass, 0) { return true }
+                    if work.effort <= 0 { break }
+                }
+            } else if fill(0) {
+                return true
+            }
             unchoose(nil)
             if work.effort <= 0 { return false }
         }
@@ -121,29 +121,19 @@ extension ModePool {
 
     /// Fills classes with candidates, the class with the least to spare first; every class up to its most players, while
     /// there are some.
-    private mutating func fill(_ depth: Int, _ place: Neighbourhood, _ tickets: borrowing TicketTable) -> Bool {
+    private mutating func fill(_ depth: Int) -> Bool {
         work.effort -= 1
         guard work.effort > 0 else { return false }
         let classes = work.needs.count
         while true {
-            guard let next = nextClass(depth, place) else { return false }
-            guard let sideClass = next.sideClass else { return seat(place) }
+            guard let next = nextClass(depth) else { return false }
+            guard let sideClass = next.sideClass else { return seat() }
             var spare = next.spare
             while let candidate = nextCandidate(depth, sideClass) {
-                let size = work.sizes[candidate]
                 work.frames[depth * classes + sideClass].remove(candidate)
-                learnCompatible(candidate, place, tickets)
-                let compatible = work.compatible[candidate]
-                while work.frames.count < (depth + 2) * classes { work.frames.append(.empty) }
-                for other in 0..<classes {
-                    work.frames[(depth + 1) * classes + other] = work.frames[depth * classes + other].intersection(
-                        compatible)
-                }
-                choose(work.rows[candidate], size, sideClass, candidate)
-                if fill(depth + 1, place, tickets) { return true }
-                unchoose(candidate)
+                if fill(with: candidate, sideClass, depth) { return true }
                 guard work.effort > 0 else { return false }
-                spare -= size
+                spare -= work.sizes[candidate]
                 if spare < 0 { return false }
             }
             // Nobody else for this class.
@@ -152,9 +142,24 @@ extension ModePool {
         }
     }
 
+    /// The same, with a candidate in a class.
+    private mutating func fill(with candidate: Int, _ sideClass: Int, _ depth: Int) -> Bool {
+        let classes = work.needs.count
+        learnCompatible(candidate)
+        let compatible = work.compatible[candidate]
+        while work.frames.count < (depth + 2) * classes { work.frames.append(.empty) }
+        for other in 0..<classes {
+            work.frames[(depth + 1) * classes + other] = work.frames[depth * classes + other].intersection(compatible)
+        }
+        choose(work.rows[candidate], work.sizes[candidate], sideClass, candidate)
+        if fill(depth + 1) { return true }
+        unchoose(candidate)
+        return false
+    }
+
     /// The class to go on with, and how many players more than needed there are for it; no class when all are filled as far
     /// as can be. `nil` when some class can't get what it needs.
-    private func nextClass(_ depth: Int, _ place: Neighbourhood) -> (sideClass: Int?, spare: Int)? {
+    private func nextClass(_ depth: Int) -> (sideClass: Int?, spare: Int)? {
         let classes = work.needs.count
         var best: (sideClass: Int?, spare: Int) = (nil, 0)
         var isNeeded = false
@@ -202,87 +207,34 @@ extension ModePool {
         return sums & wanted != 0
     }
 
-    // MARK: Demands
-
-    private func demandsCanBeMet(_ depth: Int, _ classes: Int) -> Bool {
-        for demand in work.demands where demand.possible < demand.least {
-            var available = 0
-            for sideClass in 0..<classes where demand.sideClass ?? sideClass == sideClass {
-                let frame = work.frames[depth * classes + sideClass].intersection(demand.candidates)
-                for size in 1..<work.ofSize.count { available += size * frame.intersection(work.ofSize[size]).count }
-            }
-            if demand.possible + available < demand.least { return false }
-        }
-        return true
-    }
-
-    /// The next candidate of a class that leaves every demand possible.
-    private func nextCandidate(_ depth: Int, _ sideClass: Int) -> Int? {
-        let frame = work.frames[depth * work.needs.count + sideClass]
-        let room = work.rooms[sideClass]
-        var next = frame.first(from: 0)
-        while let candidate = next {
-            if work.sizes[candidate] <= room, meetsDemands(candidate, sideClass) { return candidate }
-            next = frame.first(from: candidate + 1)
-        }
-        return nil
-    }
-
-    private func meetsDemands(_ candidate: Int, _ sideClass: Int) -> Bool {
-        let size = work.sizes[candidate]
-        for demand in work.demands where demand.sideClass ?? sideClass == sideClass {
-            if demand.candidates.contains(candidate) {
-                if demand.certain + 1 > demand.most { return false }
-            } else {
-                let room = demand.sideClass.map { work.rooms[$0] } ?? work.rooms.reduce(0, +)
-                if room - size < demand.least - demand.possible { return false }
-            }
-        }
-        return true
-    }
-
-    private mutating func choose(_ row: UInt32, _ size: Int, _ sideClass: Int, _ candidate: Int?) {
-        work.chosen.append(SearchWork.Choice(row: row, size: size, sideClass: sideClass))
-        work.rooms[sideClass] -= size
-        work.needs[sideClass] -= size
-        note(row, size, sideClass, candidate, 1)
-    }
-
-    private mutating func unchoose(_ candidate: Int?) {
-        let choice = work.chosen.removeLast()
-        work.rooms[choice.sideClass] += choice.size
-        work.needs[choice.sideClass] += choice.size
-        note(choice.row, choice.size, choice.sideClass, candidate, -1)
-    }
-
-    private mutating func note(_ row: UInt32, _ size: Int, _ sideClass: Int, _ candidate: Int?, _ sign: Int) {
-        for index in work.demands.indices where work.demands[index].sideClass ?? sideClass == sideClass {
-            let isTrue =
-                candidate.map { work.demands[index].candidates.contains($0) }
-                ?? (store[row].predicates & work.demands[index].predicate != 0)
-            guard isTrue else { continue }
-            work.demands[index].possible += sign * size
-            work.demands[index].certain += sign
-        }
-    }
-
     // MARK: Pairs
 
     /// With which other candidates one may be.
-    private mutating func learnCompatible(_ candidate: Int, _ place: Neighbourhood, _ tickets: borrowing TicketTable) {
+    private mutating func learnCompatible(_ candidate: Int) {
         guard !work.isCompatibleKnown.contains(candidate) else { return }
         work.isCompatibleKnown.insert(candidate)
         let row = work.rows[candidate]
-        let ticket = store[row].ticket
+        let conditions = plan.stages[work.place.stage].pair
         var compatible = CandidateSet.empty
-        for (index, other) in work.rows.enumerated() where index != candidate {
-            if plan.stages[place.stage].pair.hold(row, other, in: store),
-                !tickets.areBlocked(ticket, store[other].ticket)
-            {
-                compatible.insert(index)
-            }
+        for index in work.rows.indices where index != candidate && store.areFit(row, work.rows[index], conditions) {
+            compatible.insert(index)
         }
+        if !work.blocked.isEmpty { compatible = compatible.subtracting(work.blocked[candidate]) }
         work.effort -= work.rows.count / 16
         work.compatible[candidate] = compatible
+    }
+
+    /// Notes which candidates must not meet.
+    private mutating func noteBlocks(_ tickets: borrowing TicketTable) {
+        let count = work.rows.count
+        for _ in 0..<count { work.blocked.append(.empty) }
+        for one in 0..<count {
+            for other in 0..<one
+            where tickets.areBlocked(store.rows[Int(work.rows[one])].ticket, store.rows[Int(work.rows[other])].ticket) {
+                work.blocked[one].insert(other)
+                work.blocked[other].insert(one)
+            }
+        }
+        work.effort -= count * count / 32
     }
 }

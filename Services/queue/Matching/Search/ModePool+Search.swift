@@ -6,27 +6,56 @@ extension ModePool {
     /// rules have widened only at its new stage.
     mutating func match(around anchor: Anchor, at now: Int64, _ tickets: borrowing TicketTable) -> Found? {
         let row = anchor.row
-        let own = plan.stage(at: now - store[row].enqueuedAt)
+        let own = plan.stage(at: now - store.rows[Int(row)].enqueuedAt)
         let last = plan.stages.count - 1
         let stages = !anchor.hasArrived ? own...own : plan.goesByOldest ? own...last : 0...own
         for stage in stages {
-            guard store[row].predicates & plan.stages[stage].asks == plan.stages[stage].asks,
-                plan.stages[stage].pair.hold(within: row, in: store)
+            guard store.rows[Int(row)].predicates & plan.stages[stage].asks == plan.stages[stage].asks,
+                store.isFit(row, plan.stages[stage].pair)
             else { continue }
             let minPlayers = plan.stages[stage].minPlayers
-            for index in 0..<Int(store[row].groups) {
-                let group = Int(store.group(index, of: row))
+            let first = groupOfElder(around: row, stage, at: now, tickets)
+            for index in 0..<Int(store.rows[Int(row)].groups) {
+                // The elder's group goes before the others, which keep their order.
+                let place = index == 0 ? first : index <= first ? index - 1 : index
+                let group = Int(store.group(place, of: row))
                 guard self.index.groups[group].players >= minPlayers else { continue }
-                let place = neighbourhood(of: row, stage: stage, group: group, at: now)
-                guard suits(row, place) else { continue }
-                if let found = plan.isDuel ? opponent(place, tickets) : team(place, tickets) { return found }
+                work.place = neighbourhood(of: row, stage: stage, group: group, at: now)
+                guard suits(row) else { continue }
+                if let found = plan.isDuel ? opponent(tickets) : team(tickets) { return found }
                 if work.effort <= 0 { return nil }
             }
         }
         return nil
     }
 
-    private func neighbourhood(of row: UInt32, stage: Int, group: Int, at now: Int64) -> Neighbourhood {
+    /// Of an anchor's groups that whose oldest ticket may play with it and has waited longest, if that is very long; else the
+    /// first, which is the best for the anchor.
+    private mutating func groupOfElder(
+        around row: UInt32, _ stage: Int, at now: Int64, _ tickets: borrowing TicketTable
+    ) -> Int {
+        guard store.rows[Int(row)].groups > 1 else { return 0 }
+        var best = 0
+        var time = now - Self.elderPatience * plan.patience
+        for place in 0..<Int(store.rows[Int(row)].groups) {
+            let group = Int(store.group(place, of: row))
+            guard let elder = index.groups[group].ages.oldest, elder.enqueuedAt <= time, elder.row != row else {
+                continue
+            }
+            work.place = neighbourhood(of: row, stage: stage, group: group, at: now)
+            guard suits(row), admits(elder.row),
+                !tickets.areBlocked(work.place.ticket, store.rows[Int(elder.row)].ticket)
+            else { continue }
+            best = place
+            time = elder.enqueuedAt - 1
+        }
+        return best
+    }
+
+    /// Who has waited so many times as long as makes him overdue goes before what is best for an anchor.
+    private static let elderPatience: Int64 = 2
+
+    func neighbourhood(of row: UInt32, stage: Int, group: Int, at now: Int64) -> Neighbourhood {
         var region: UInt32?
         if case .region = plan.pivot { region = index.groups[group].key.pivot }
         var until = Int64.max
@@ -37,7 +66,7 @@ extension ModePool {
             until = now - plan.stages[stage].age
         }
         return Neighbourhood(
-            anchor: row, ticket: store[row].ticket, now: now, stage: stage, group: group, region: region,
+            anchor: row, ticket: store.rows[Int(row)].ticket, now: now, stage: stage, group: group, region: region,
             enqueuedUntil: until,
             enqueuedAfter: after, overdueUntil: now - plan.patience)
     }
@@ -45,13 +74,14 @@ extension ModePool {
     // MARK: Duels
 
     /// One opponent. Where any of the first will do, no more are looked at.
-    private mutating func opponent(_ place: Neighbourhood, _ tickets: borrowing TicketTable) -> Found? {
-        for limit in plan.order == .age ? [1, 64, 480] : [64, 480] {
-            let isTruncated = gather(place, limit: limit, scan: limit == 1 ? 8 : limit * 4, tickets)
-            sortCandidates(place)
-            for index in work.rows.indices {
+    private mutating func opponent(_ tickets: borrowing TicketTable) -> Found? {
+        for limit in plan.order == .age ? [1, 32, CandidateSet.capacity] : [32, CandidateSet.capacity] {
+            let isTruncated = gather(
+                limit: limit, scan: limit == 1 ? 8 : limit * 8, hasElders: limit > 1, tickets)
+            sortCandidates()
+            for row in work.rows {
                 work.effort -= Self.effortOfJudging
-                if let found = duel(place.anchor, work.rows[index], place.now) { return found }
+                if let found = duel(work.place.anchor, row, work.place.now) { return found }
                 if work.effort <= 0 { break }
             }
             if work.effort <= 0 { break }
@@ -65,8 +95,8 @@ extension ModePool {
     static let effortOfJudging = 4
 
     /// The older one is on the first side, unless rules want it otherwise.
-    private mutating func duel(_ anchor: UInt32, _ other: UInt32, _ now: Int64) -> Found? {
-        let isOlder = (store[other].enqueuedAt, other) < (store[anchor].enqueuedAt, anchor)
+    mutating func duel(_ anchor: UInt32, _ other: UInt32, _ now: Int64) -> Found? {
+        let isOlder = (store.rows[Int(other)].enqueuedAt, other) < (store.rows[Int(anchor)].enqueuedAt, anchor)
         work.lineup.rows = isOlder ? [other, anchor] : [anchor, other]
         work.lineup.sideEnds = Self.duelEnds
         let stage = stage(of: work.lineup.rows, at: now)
@@ -83,7 +113,9 @@ extension ModePool {
     func stage(of rows: [UInt32], at now: Int64) -> Int {
         var time = plan.goesByOldest ? Int64.max : Int64.min
         for row in rows {
-            time = plan.goesByOldest ? min(time, store[row].enqueuedAt) : max(time, store[row].enqueuedAt)
+            time =
+                plan.goesByOldest
+                ? min(time, store.rows[Int(row)].enqueuedAt) : max(time, store.rows[Int(row)].enqueuedAt)
         }
         return plan.stage(at: now - time)
     }

@@ -1,14 +1,14 @@
 extension ModePool {
     /// Puts the chosen tickets on sides so that all rules hold, the sides as even as can be. True, with the match noted, when
     /// there is a way.
-    mutating func seat(_ place: Neighbourhood) -> Bool {
-        let stage = stageOfChosen(at: place.now)
+    mutating func seat() -> Bool {
+        let stage = stageOfChosen(at: work.place.now)
         work.effort -= work.chosen.count
-        prepareSeats(place, stage)
+        prepareSeats(stage)
         let looksAtSides = plan.stages[stage].looksAtSides
         let isIndifferent = !looksAtSides && plan.stages[stage].balance == nil
         work.seating.mostLeaves = isIndifferent ? 1 : Self.mostSeatings
-        trySeats(0, place.stage)
+        trySeats(0, work.place.stage)
         if work.seating.leaves >= work.seating.mostLeaves, !isIndifferent { exchange() }
         for index in work.seating.best.indices {
             for unit in work.seating.units.indices {
@@ -18,7 +18,7 @@ extension ModePool {
             guard looksAtSides, work.effort > 0 else { return false }
         }
         guard work.seating.leaves > SeatWork.mostBest else { return false }
-        return judgeEach(0, place.stage, stage)
+        return judgeEach(0, work.place.stage, stage)
     }
 
     private static let mostSeatings = 2_000
@@ -26,20 +26,20 @@ extension ModePool {
     private func stageOfChosen(at now: Int64) -> Int {
         var time = plan.goesByOldest ? Int64.max : Int64.min
         for choice in work.chosen {
-            let enqueuedAt = store[choice.row].enqueuedAt
+            let enqueuedAt = store.rows[Int(choice.row)].enqueuedAt
             time = plan.goesByOldest ? min(time, enqueuedAt) : max(time, enqueuedAt)
         }
         return plan.stage(at: now - time)
     }
 
-    private mutating func prepareSeats(_ place: Neighbourhood, _ stage: Int) {
+    private mutating func prepareSeats(_ stage: Int) {
         let balance = plan.stages[stage].balance
         work.seating.begin()
         for choice in work.chosen {
             let unit = SeatWork.Unit(
                 row: choice.row, size: choice.size, sideClass: choice.sideClass,
                 number: balance.map { store.number($0.feature, of: choice.row) } ?? 0,
-                enqueuedAt: store[choice.row].enqueuedAt)
+                enqueuedAt: store.rows[Int(choice.row)].enqueuedAt)
             work.seating.units.append(unit)
             work.seating.sides.append(0)
         }
@@ -54,7 +54,7 @@ extension ModePool {
             work.seating.players.append(0)
             work.seating.sums.append(0)
         }
-        for kind in plan.stages[place.stage].classes {
+        for kind in plan.stages[work.place.stage].classes {
             work.seating.unseated.append(0)
             work.seating.missing.append(kind.sides.reduce(0) { $0 + work.seating.bounds[$1].minPlayers })
         }

@@ -1,10 +1,14 @@
 /// What a search around one ticket works with. Kept between searches for its storage.
 struct SearchWork: Sendable {
+    var place = ModePool.Neighbourhood()
+
     // MARK: Candidates, in the order in which they are tried
 
     var rows: [UInt32] = []
     /// How many players they have together.
     var players = 0
+    /// No more players are wanted than these.
+    var enough = Int.max
     var sizes: [Int] = []
     /// Sort keys of candidates, so many for each.
     var keys: [Double] = []
@@ -17,6 +21,9 @@ struct SearchWork: Sendable {
     /// For each candidate with whom it may be; made when first needed.
     var compatible: [CandidateSet] = []
     var isCompatibleKnown = CandidateSet.empty
+
+    /// For each candidate whom it must not meet; empty when nobody has blocked anybody.
+    var blocked: [CandidateSet] = []
 
     // MARK: Choice
 

@@ -1,12 +1,17 @@
 /// Numbers for values that come up again and again, such as the names of maps that players ask for: small to store, fast to
 /// compare. A number is given out again once nobody holds it any more, since what players send must not grow for ever.
-struct Interner<Value: Hashable & Sendable>: Sendable {
-    private var numbers: [Value: UInt32] = [:]
-    private var values: [Value?] = []
-    private var holders: [UInt32] = []
+struct Interner<Value: QuickHashable & Sendable>: Sendable {
+    private struct Entry: Sendable {
+        var value: Value?
+        var holders: UInt32
+        var hash: UInt32
+    }
+
+    private var entries: [Entry] = []
+    private var numbers = NumberTable()
     private var free: [UInt32] = []
-    /// Numbers of texts held of late, by a hash; for `hold(recent:)`.
-    private var recent: [UInt32] = []
+    /// Players choose many of the texts, and must not be able to choose such as make this slow.
+    private let seed = UInt64.random(in: .min ... .max)
 
     init() {}
 
@@ -15,21 +20,21 @@ struct Interner<Value: Hashable & Sendable>: Sendable {
 
     /// The same, and whether nobody held it before.
     mutating func holdNew(_ value: Value) -> (number: UInt32, isNew: Bool) {
-        if let number = numbers[value] {
-            holders[Int(number)] += 1
+        let hash = UInt32(truncatingIfNeeded: value.quickHash(seed: seed))
+        if let number = numbers.number(hash, where: { entries[Int($0)].value == value }) {
+            entries[Int(number)].holders += 1
             return (number, false)
         }
+        let entry = Entry(value: value, holders: 1, hash: hash)
         let number: UInt32
         if let last = free.popLast() {
             number = last
-            values[Int(number)] = value
-            holders[Int(number)] = 1
+            entries[Int(number)] = entry
         } else {
-            number = UInt32(values.count)
-            values.append(value)
-            holders.append(1)
+            number = UInt32(entries.count)
+            entries.append(entry)
         }
-        numbers[value] = number
+        numbers.insert(number, hash)
         return (number, true)
     }
 
@@ -37,36 +42,17 @@ struct Interner<Value: Hashable & Sendable>: Sendable {
     @discardableResult
     mutating func release(_ number: UInt32) -> Bool {
         let index = Int(number)
-        holders[index] -= 1
-        guard holders[index] == 0, let value = values[index] else { return false }
-        numbers[value] = nil
-        values[index] = nil
+        entries[index].holders -= 1
+        guard entries[index].holders == 0 else { return false }
+        numbers.remove(number, entries[index].hash)
+        entries[index].value = nil
         free.append(number)
         return true
     }
 
     /// The value of a number that somebody holds.
     subscript(number: UInt32) -> Value {
-        guard let value = values[Int(number)] else { preconditionFailure("nobody holds \(number)") }
+        guard let value = entries[Int(number)].value else { preconditionFailure("nobody holds \(number)") }
         return value
-    }
-}
-
-extension Interner where Value == String {
-    /// As `hold`, and faster where nearly everybody has the same few.
-    mutating func hold(recent text: String) -> UInt32 {
-        let slot = Int(truncatingIfNeeded: text.quickHash & 63)
-        if !recent.isEmpty {
-            let number = Int(recent[slot])
-            if number < values.count, values[number] == text {
-                holders[number] += 1
-                return recent[slot]
-            }
-        } else {
-            recent = Array(repeating: .max, count: 64)
-        }
-        let number = hold(text)
-        recent[slot] = number
-        return number
     }
 }

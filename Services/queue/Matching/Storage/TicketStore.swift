@@ -17,32 +17,49 @@ struct TicketStore: Sendable {
         var enqueuedAt: Int64 = 0
         /// Which predicates of the plan are true of it.
         var predicates: UInt64 = 0
+        /// Where it stands in the order of the index.
+        var key = 0.0
         /// In the table of all tickets.
         var ticket: UInt32 = 0
         /// Where its block begins.
         var block: UInt32 = 0
+        /// The first of its groups in the index; the others stand in the block.
+        var firstGroup: UInt32 = 0
         var regions: UInt16 = 0
-        /// Of the expansions, up to which its search has come.
-        var stage: UInt16 = 0
-        /// In how many groups of the index it is, and for how many there is room.
+        /// The stage at which it will be looked at next; 0 when at none.
+        var nextStage: UInt16 = 0
+        /// In how many groups of the index it is, and for how many beyond the first there is room.
         var groups: UInt8 = 0
         var groupRoom: UInt8 = 0
         /// How many players.
         var size: UInt8 = 0
+        /// The line in which it waits for that; 0 when in none.
+        var line: UInt8 = 0
+        /// Rises when the row is taken and when it is let go, so that what remembers a row sees that it is another ticket's.
+        var generation: UInt32 = 0
+        /// It came with an age of its own among too many to tell them: it is looked at again and again.
+        var looksAgain = false
+        /// It is in a match that was found and not yet asked for.
+        var isSpokenFor = false
     }
 
     /// One key of a map with its number; maps have them in the order of the keys' texts.
-    struct MapEntry: Sendable, Hashable {
+    struct MapEntry: Sendable, QuickHashable {
         var key: UInt32
         var number: Double
+
+        func quickHash(seed: UInt64) -> UInt64 {
+            var hash = QuickHash(seed: seed)
+            hash.mix(UInt64(key))
+            hash.mix(TicketStore.word(number))
+            return hash.value
+        }
     }
 
     let layout: FeatureLayout
-    private let regionStride: Int
+    /// Words of a region.
+    let regionStride: Int
     private(set) var rows: [Row] = []
-    /// Of each row; rises when it is taken and when it is let go, so that what remembers a row sees that it is another
-    /// ticket's. Odd while the row is some ticket's.
-    private(set) var generations: [UInt32] = []
     private(set) var words = Arena<UInt64>()
     private(set) var texts: Interner<String>
     private(set) var lists = Interner<[UInt32]>()
@@ -51,7 +68,7 @@ struct TicketStore: Sendable {
     private var free: [UInt32] = []
     /// Used anew for each ticket.
     private var measured: [Measured] = []
-    private var own: [AttributeValue?] = []
+    private var brought = BroughtValues()
 
     /// - Parameter texts: those that rules name.
     init(_ layout: FeatureLayout, texts: Interner<String>) {
@@ -70,7 +87,7 @@ struct TicketStore: Sendable {
     /// A row for a ticket; `nil` when some player lacks an attribute that is declared without a default, so that the rule
     /// set allows no match.
     mutating func add(_ entry: SearchEntry, ticket: UInt32, mode: ModeName, plan: ModePlan) -> UInt32? {
-        guard read(entry, mode, plan) else { return nil }
+        guard brought.read(entry, mode, plan) else { return nil }
         measure(entry)
         var row = Row()
         row.enqueuedAt = entry.enqueuedAt.milliseconds
@@ -79,17 +96,16 @@ struct TicketStore: Sendable {
         row.regions = UInt16(measured.count)
         row.groupRoom = UInt8(groupRoom(measured.count, plan))
         row.block = words.allocate(blockSize(of: row), filler: 0)
-        fill(row, entry, attributeCount: plan.attributes.count)
+        fill(row, entry)
         fillRegions(row, entry)
         let number: UInt32
         if let last = free.popLast() {
             number = last
+            row.generation = rows[Int(number)].generation &+ 1
             rows[Int(number)] = row
-            generations[Int(number)] &+= 1
         } else {
             number = UInt32(rows.count)
             rows.append(row)
-            generations.append(1)
         }
         return number
     }
@@ -100,54 +116,26 @@ struct TicketStore: Sendable {
 
     private func groupRoom(_ regions: Int, _ plan: ModePlan) -> Int {
         switch plan.pivot {
-        case .none: 1
-        case .region: min(regions, TicketIndex.mostGroups)
-        case .text: TicketIndex.mostGroups
+        case .none: 0
+        case .region: max(0, min(regions, TicketIndex.mostGroups) - 1)
+        case .text: TicketIndex.mostGroups - 1
         }
     }
 
-    /// Reads what rules look at, player by player the values of all attributes; false when something is missing.
-    private mutating func read(_ entry: SearchEntry, _ mode: ModeName, _ plan: ModePlan) -> Bool {
-        own.removeAll(keepingCapacity: true)
-        var first = 0
-        for player in entry.players {
-            for value in plan.defaults { own.append(value) }
-            var brought: UInt64 = 0
-            for (name, json) in player.attributes {
-                let hash = name.quickHash
-                for index in plan.attributeHashes.indices
-                where plan.attributeHashes[index] == hash && index != plan.rating && name == plan.attributes[index].name
-                {
-                    let type = plan.attributes[index].type
-                    guard AttributeValue.canBe(json, type) else { continue }
-                    brought |= 1 << UInt64(index)
-                    if plan.isUsed[index] { own[first + index] = AttributeValue(json, as: type) }
-                }
-            }
-            if let index = plan.rating, let rating = entry.ratings[player.playerID]?[mode] {
-                brought |= 1 << UInt64(index)
-                own[first + index] = .number(rating)
-            }
-            guard brought & plan.requiredAttributes == plan.requiredAttributes else { return false }
-            first += plan.attributes.count
-        }
-        return true
-    }
-
-    private mutating func fill(_ row: Row, _ entry: SearchEntry, attributeCount: Int) {
+    private mutating func fill(_ row: Row, _ entry: SearchEntry) {
         let size = entry.players.count
         var place = Int(row.block)
         for feature in layout.ticketFeatures {
             switch feature.kind {
             case .number(let aggregation):
                 if size == 1 {
-                    words[place] = Self.word(own[feature.attribute]?.number ?? 0)
+                    words[place] = Self.word(brought[0, feature.attribute]?.number ?? 0)
                 } else {
-                    let numbers = (0..<size).compactMap { own[$0 * attributeCount + feature.attribute]?.number }
+                    let numbers = (0..<size).compactMap { brought[$0, feature.attribute]?.number }
                     words[place] = Self.word(aggregation.of(numbers))
                 }
             case .list(let aggregation):
-                let lists = (0..<size).compactMap { own[$0 * attributeCount + feature.attribute]?.stringList }
+                let lists = (0..<size).compactMap { brought[$0, feature.attribute]?.stringList }
                 words[place] = UInt64(hold(aggregation.of(lists)))
             case .own, .playerID: break
             }
@@ -157,7 +145,7 @@ struct TicketStore: Sendable {
             for feature in layout.playerFeatures {
                 if feature.kind == .playerID {
                     words[place] = UInt64(texts.hold(entry.players[player].playerID.rawValue))
-                } else if let value = own[player * attributeCount + feature.attribute] {
+                } else if let value = brought[player, feature.attribute] {
                     words[place] = hold(value)
                 }
                 place += 1
@@ -171,7 +159,7 @@ struct TicketStore: Sendable {
     private mutating func hold(_ value: AttributeValue) -> UInt64 {
         switch value {
         case .number(let number): return Self.word(number)
-        case .string(let text): return UInt64(texts.hold(recent: text))
+        case .string(let text): return UInt64(texts.hold(text))
         case .stringList(let list): return UInt64(hold(list))
         case .stringNumberMap(let map):
             var entries: [MapEntry] = []
@@ -186,7 +174,7 @@ struct TicketStore: Sendable {
 
     /// A list holds its texts once, however many hold the list.
     private mutating func hold(_ list: [String]) -> UInt32 {
-        let numbers = list.map { texts.hold(recent: $0) }
+        let numbers = list.map { texts.hold($0) }
         let (number, isNew) = lists.holdNew(numbers)
         if !isNew { for number in numbers { texts.release(number) } }
         return number
@@ -198,14 +186,14 @@ struct TicketStore: Sendable {
         for (region, latency) in entry.players[0].latencies where measured.count < Int(UInt16.max) {
             var worst = latency
             var isShared = latency.isFinite
-            for player in entry.players.dropFirst() {
-                guard let other = player.latencies[region], other.isFinite else {
+            for player in entry.players.indices.dropFirst() {
+                guard let other = entry.players[player].latencies[region], other.isFinite else {
                     isShared = false
                     break
                 }
                 worst = max(worst, other)
             }
-            if isShared { measured.append(Measured(worst: worst, region: regions.hold(recent: region))) }
+            if isShared { measured.append(Measured(worst: worst, region: regions.hold(region))) }
         }
         // A dictionary has no order that could be relied on.
         var measured = measured
@@ -252,7 +240,7 @@ struct TicketStore: Sendable {
             place += regionStride
         }
         words.release(row.block, blockSize(of: row))
-        generations[Int(number)] &+= 1
+        rows[Int(number)].generation &+= 1
         free.append(number)
     }
 
@@ -272,57 +260,21 @@ struct TicketStore: Sendable {
     // MARK: Groups
 
     mutating func addGroup(_ group: UInt32, to row: UInt32) {
-        let place = firstGroup(rows[Int(row)]) + Int(rows[Int(row)].groups)
-        words[place] = UInt64(group)
+        let groups = Int(rows[Int(row)].groups)
+        if groups == 0 {
+            rows[Int(row)].firstGroup = group
+        } else {
+            words[otherGroups(row) + groups - 1] = UInt64(group)
+        }
         rows[Int(row)].groups += 1
     }
 
     /// The group of the index in which a row is, of several the one at a place.
-    func group(_ index: Int, of row: UInt32) -> UInt32 { UInt32(words[firstGroup(rows[Int(row)]) + index]) }
-
-    private func firstGroup(_ row: Row) -> Int {
-        Int(row.block) + layout.words(of: Int(row.size)) + Int(row.regions) * regionStride
+    func group(_ index: Int, of row: UInt32) -> UInt32 {
+        index == 0 ? rows[Int(row)].firstGroup : UInt32(words[otherGroups(row) + index - 1])
     }
 
-    // MARK: Reading
-
-    /// Whether the row is still that of the ticket that it was.
-    func isOpen(_ row: UInt32, _ generation: UInt32) -> Bool { generations[Int(row)] == generation }
-
-    /// A number that stands for a whole ticket.
-    func number(_ feature: Int, of row: UInt32) -> Double { Double(bitPattern: word(feature, of: row)) }
-
-    func word(_ feature: Int, of row: UInt32) -> UInt64 { words[Int(rows[Int(row)].block) + feature] }
-
-    /// What one player has.
-    func word(_ feature: Int, ofPlayer player: Int, of row: UInt32) -> UInt64 {
-        words[
-            Int(rows[Int(row)].block) + layout.ticketFeatures.count + player * layout.playerFeatures.count + feature]
-    }
-
-    /// The regions that all players of a ticket have measured, the best for the worst-off first.
-    func region(_ index: Int, of row: UInt32) -> UInt32 {
-        UInt32(words[firstRegion(rows[Int(row)]) + index * regionStride])
-    }
-
-    private func firstRegion(_ row: Row) -> Int { Int(row.block) + layout.words(of: Int(row.size)) }
-
-    /// The ticket's latency in a region under an aggregation of the layout; `nil` when somebody hasn't measured it.
-    func latency(in region: UInt32, _ aggregation: Int, of row: UInt32) -> Double? {
-        place(of: region, rows[Int(row)]).map { Double(bitPattern: words[$0 + 2 + aggregation]) }
-    }
-
-    /// The latency of the player who is worst off in a region.
-    func worstLatency(in region: UInt32, of row: UInt32) -> Double? {
-        place(of: region, rows[Int(row)]).map { Double(bitPattern: words[$0 + 1]) }
-    }
-
-    private func place(of region: UInt32, _ row: Row) -> Int? {
-        var place = firstRegion(row)
-        for _ in 0..<Int(row.regions) {
-            if words[place] == UInt64(region) { return place }
-            place += regionStride
-        }
-        return nil
+    private func otherGroups(_ row: UInt32) -> Int {
+        firstRegion(rows[Int(row)]) + Int(rows[Int(row)].regions) * regionStride
     }
 }
