@@ -121,6 +121,9 @@ var targets: [Target] = [
         path: "Tools/Simulation",
         swiftSettings: pure),
     .target(
+        name: "MatchingBench", dependencies: ["Contracts", "MatchingCore", "ModesCore", "RuleSetsCore"],
+        path: "Tools/MatchingBench", swiftSettings: pure),
+    .target(
         name: "MatchSocket", dependencies: ["Contracts", "Sockets", "WebSocket", "Threads", "Logging"],
         path: "Examples/MatchSocket", swiftSettings: strict),
     .target(
@@ -144,8 +147,8 @@ var targets: [Target] = [
         dependencies: [
             "Load", "Duel", "MatchSocket", "PeerExample", "StreamingExample", "HostsService", "HostPoolCore", "Redis",
             "ResultsService", "RatingsCore", "Postgres",
-            "Messaging", "AMQP", "HTTPClient", "API", "APIClient", "Simulation", "ModesCore", "RuleSetsCore",
-            "Contracts",
+            "Messaging", "AMQP", "HTTPClient", "API", "APIClient", "MatchingBench", "Simulation", "ModesCore",
+            "RuleSetsCore", "Contracts",
             "ServiceLifecycle", "Logging", "Threads",
         ],
         path: "Tools/muster/Command", swiftSettings: strict),
@@ -189,7 +192,8 @@ var targets: [Target] = [
         ],
         path: "Auth"),
     tests("RuleSetsTests", ["RuleSetsCore", "Probes", "Contracts"], path: "RuleSets"),
-    tests("MatchingTests", ["MatchingCore", "ModesCore", "RuleSetsCore", "Contracts"], path: "Matching"),
+    tests(
+        "MatchingTests", ["MatchingCore", "MatchingBench", "ModesCore", "RuleSetsCore", "Contracts"], path: "Matching"),
     tests(
         "MatchmakerTests",
         ["MatchingCore", "MatchmakerCore", "ModesCore", "PairingCore", "RuleSetsCore", "Simulation", "Tracing"],

@@ -21,6 +21,50 @@ enum BenchModes {
         ],
         expansions: [expansion("rules[near].maxDistance", [(5, 25), (15, 50), (30, 100)])])
 
+    private static let skill: JSONValue = .object(["name": .string("skill"), "type": .string("number")])
+    private static let nearestFirst: [String: JSONValue] = [
+        "name": .string("nearest"), "type": .string("distanceSort"), "sortAttribute": .string("skill"),
+        "sortDirection": .string("ascending"),
+    ]
+
+    /// Anybody, the nearest preferred.
+    static let openDuel = mode(
+        "open", teams: [("red", 1), ("blue", 1)], attributes: [skill], rules: [nearestFirst], expansions: [])
+
+    static let nearDistance = 150.0
+
+    /// Only those near in skill, the nearest preferred.
+    static let nearDuel = mode(
+        "near", teams: [("red", 1), ("blue", 1)], attributes: [skill],
+        rules: [
+            [
+                "name": .string("near"), "type": .string("batchDistance"), "batchAttribute": .string("skill"),
+                "maxDistance": .number(nearDistance),
+            ], nearestFirst,
+        ], expansions: [])
+
+    /// Rules look at all that players bring.
+    static let everything = mode(
+        "everything", teams: [("red", 1), ("blue", 1)], attributes: BenchCrowd.attributes,
+        rules: [
+            ["name": .string("playlist"), "type": .string("batchDistance"), "batchAttribute": .string("playlist")],
+            ["name": .string("platform"), "type": .string("batchDistance"), "batchAttribute": .string("platform")],
+            [
+                "name": .string("skill"), "type": .string("batchDistance"), "batchAttribute": .string("skill"),
+                "maxDistance": .integer(100),
+            ],
+            [
+                "name": .string("level"), "type": .string("batchDistance"), "batchAttribute": .string("level"),
+                "maxDistance": .integer(20),
+            ],
+            [
+                "name": .string("maps"), "type": .string("collection"), "operation": .string("intersection"),
+                "measurements": .array([.string("flatten(teams[*].players.attributes[maps])")]),
+                "minCount": .integer(1),
+            ],
+            ["name": .string("ping"), "type": .string("latency"), "maxLatency": .integer(120)],
+        ], expansions: [expansion("rules[skill].maxDistance", [(10, 200)])])
+
     /// Parties, even teams, a region that suits all, wider with time; of one playlist.
     static let fiveAgainstFive = mode(
         "five", teams: [("red", 5), ("blue", 5)], attributes: BenchCrowd.attributes,

@@ -6,52 +6,51 @@ import ModesCore
 public enum EngineBench {
     /// Figures of one case.
     public struct Figures: Sendable {
+        /// By the wall's time; the median of ten stretches.
         public var ticketsPerSecond: Double
-        /// By the time that the processor spent here, whatever else the machine did meanwhile.
+        /// By the time that the processor spent here, whatever else the machine did meanwhile; likewise.
         public var ticketsPerProcessorSecond: Double
-        /// Of one step: an arrival and all that follows from it.
-        public var least: Duration
+        /// Of one step: an arrival and all that follows from it. By the processor's time.
         public var p50: Duration
         public var p99: Duration
         public var longest: Duration
+        /// How many tickets stood all the time.
         public var open: Int
         /// Of the tickets that came, how many were matched, 0–1.
         public var share: Double
     }
 
-    /// Duels of anybody with anybody: 1,000 tickets come, and all are matched.
-    public static func duels(rounds: Int) -> Figures {
+    private static let stretches = 10
+
+    /// Duels of anybody with anybody: so many stand, two come, the two oldest leave.
+    public static func duels(open: Int, arrivals: Int) -> Figures {
+        let mode = BenchModes.duel
         var crowd = BenchCrowd(seed: 1, playlists: 1)
         let start = Timestamp(milliseconds: 1_700_000_000_000)
-        let entries = (0..<4_000).map { _ in crowd.entry(mode: BenchModes.duel.name, at: start) }
-        var matchmaker = Matchmaker(modes: [BenchModes.duel])
-        var taken = 0
+        let entries = (0..<4 * open).map { _ in crowd.entry(mode: mode.name, at: start) }
+        var matchmaker = Matchmaker(modes: [mode])
+        for entry in entries.prefix(open) { matchmaker.add(entry, at: start) }
+        var next = open
         var matched = 0
-        var times: [Duration] = []
-        let clock = ContinuousClock()
-        let begin = clock.now
-        let work = ProcessorClock.now
-        var next = 0
-        for _ in 0..<rounds {
-            let roundBegin = clock.now
-            for _ in 0..<1000 {
-                matchmaker.add(entries[next], at: start)
-                next = (next + 1) % entries.count
+        var rates = Rates()
+        func step() {
+            for _ in 0..<2 {
+                var entry = entries[next % entries.count]
+                entry.enqueuedAt = start + .milliseconds(next)
+                matchmaker.add(entry, at: entry.enqueuedAt)
+                next += 1
             }
-            while let draft = matchmaker.nextDraft(in: BenchModes.duel.name) {
-                matched += draft.teams.reduce(0) { $0 + $1.tickets.count }
-            }
-            times.append(clock.now - roundBegin)
-            taken += 1000
+            guard let draft = matchmaker.nextDraft(in: mode.name) else { return }
+            matched += draft.teams.reduce(0) { $0 + $1.tickets.count }
         }
-        let time = (clock.now - begin)
-        times.sort()
-        return Figures(
-            ticketsPerSecond: Double(taken) / time.seconds,
-            ticketsPerProcessorSecond: Double(taken) / (ProcessorClock.now - work).seconds, least: times[0],
-            p50: times[times.count / 2],
-            p99: times[times.count * 99 / 100], longest: times[times.count - 1], open: matchmaker.count,
-            share: Double(matched) / Double(taken))
+        for _ in 0..<stretches {
+            rates.measure(tickets: arrivals / stretches) {
+                for _ in 0..<arrivals / stretches / 2 { step() }
+            }
+        }
+        precondition(matchmaker.count == open, "the pool didn't stand: \(matchmaker.count)")
+        let share = Double(matched) / Double(arrivals / stretches / 2 * 2 * stretches)
+        return Figures(rates, steps: (0..<arrivals / 4).map { _ in ProcessorClock.time { step() } }, open, share)
     }
 
     /// Ranked duels in a pool of so many who can't be matched with one another.
@@ -82,41 +81,45 @@ public enum EngineBench {
             pool.tick()
         }
         let before = pool.matched
-        // In blocks, so that looking at the clock costs nothing; then step by step.
-        var total = (wall: Duration.zero, processor: Duration.zero)
-        for _ in 0..<arrivals / block {
-            let entries = (0..<block).map { _ in pool.entry() }
-            let begin = (wall: ContinuousClock.now, processor: ProcessorClock.now)
-            for entry in entries {
-                pool.step(entry)
-                pool.tick()
+        var rates = Rates()
+        let blocks = arrivals / stretches / block
+        for _ in 0..<stretches {
+            rates.begin()
+            // In blocks, so that making the tickets and looking at the clock don't count.
+            for _ in 0..<blocks {
+                let entries = (0..<block).map { _ in pool.entry() }
+                rates.add(tickets: block) {
+                    for entry in entries {
+                        pool.step(entry)
+                        pool.tick()
+                    }
+                }
+                // A shard keeps its tickets, too.
+                withExtendedLifetime(entries) {}
             }
-            total.processor += ProcessorClock.now - begin.processor
-            total.wall += .now - begin.wall
-            // A shard keeps its tickets, too.
-            withExtendedLifetime(entries) {}
+            rates.end()
         }
-        let share = Double(pool.matched - before) / Double(arrivals / block * block)
+        let share = Double(pool.matched - before) / Double(blocks * block * stretches)
         var times: [Duration] = []
         times.reserveCapacity(arrivals)
         for _ in 0..<arrivals {
             let entry = pool.entry()
-            let begin = ProcessorClock.now
-            pool.step(entry)
-            times.append(ProcessorClock.now - begin)
+            times.append(ProcessorClock.time { pool.step(entry) })
             pool.tick()
         }
-        times.sort()
-        let count = Double(arrivals / block * block)
-        return Figures(
-            ticketsPerSecond: count / total.wall.seconds,
-            ticketsPerProcessorSecond: count / total.processor.seconds, least: times[0],
-            p50: times[times.count / 2],
-            p99: times[times.count * 99 / 100], longest: times[times.count - 1], open: pool.matchmaker.count,
-            share: share)
+        return Figures(rates, steps: times, pool.matchmaker.count, share)
     }
 
     private static let block = 200
+}
+
+extension EngineBench.Figures {
+    init(_ rates: Rates, steps: [Duration], _ open: Int, _ share: Double) {
+        let steps = steps.sorted()
+        self.init(
+            ticketsPerSecond: rates.wall, ticketsPerProcessorSecond: rates.processor, p50: steps[steps.count / 2],
+            p99: steps[steps.count * 99 / 100], longest: steps[steps.count - 1], open: open, share: share)
+    }
 }
 
 extension Duration {

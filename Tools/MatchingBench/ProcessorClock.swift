@@ -8,4 +8,11 @@ enum ProcessorClock {
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
+
+    /// What some work costs.
+    static func time(_ work: () -> Void) -> Duration {
+        let begin = now
+        work()
+        return now - begin
+    }
 }

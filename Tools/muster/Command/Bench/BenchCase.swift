@@ -4,10 +4,11 @@ struct BenchCase: Sendable {
     var summary: String
     var run: @Sendable (BenchTarget) async throws -> [Measurement]
 
-    static let all = [
-        loneMatches, closedLoop, peerCrowd, hostClaims, hostPoolSize, hostRush, resultsIntake, resultsReplay,
-        leaderboards,
-    ]
+    static let all =
+        [
+            loneMatches, closedLoop, peerCrowd, hostClaims, hostPoolSize, hostRush, resultsIntake, resultsReplay,
+            leaderboards,
+        ] + matchmaker
 }
 
 /// The stack that is measured.
