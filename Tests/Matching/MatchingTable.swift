@@ -92,7 +92,9 @@ struct MatchingTable {
     }
 
     /// Some match that could be made of the open tickets, found by trying all; `nil` when there is none.
-    func feasible() -> [(String, [TicketID])]? {
+    ///
+    /// - Parameter members: who must be in it.
+    func feasible(with members: [TicketID] = []) -> [(String, [TicketID])]? {
         let entries = open.values.sorted { $0.ticketID < $1.ticketID }
         let sides = mode.ruleSet.stages.map(\.ruleSet.sides)
         let most = sides[0].indices.map { side in sides.map { $0[side].maxPlayers }.max() ?? 0 }
@@ -106,7 +108,7 @@ struct MatchingTable {
                 }
                 return !all.isEmpty && !areBlocked(all) && evaluator.verdict(on: candidate(teams)).holds
             }
-            if tryAll(index + 1) { return true }
+            if !members.contains(entries[index].ticketID), tryAll(index + 1) { return true }
             for side in teams.indices
             where teams[side].1.reduce(entries[index].players.count, { $0 + $1.players.count }) <= most[side] {
                 teams[side].1.append(entries[index])

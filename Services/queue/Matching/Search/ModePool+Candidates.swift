@@ -21,7 +21,7 @@ extension ModePool {
     /// - Parameters:
     ///   - limit: so many of each stratum at most.
     ///   - scan: so many of each stratum are looked at for that.
-    ///   - hasElders: those who have waited longest are added when there may be more.
+    ///   - hasElders: those who have waited longest are added when there may be more; else only the one.
     /// - Returns: whether there may be more.
     mutating func gather(limit: Int, scan: Int, hasElders: Bool, _ tickets: borrowing TicketTable) -> Bool {
         work.begin()
@@ -42,7 +42,7 @@ extension ModePool {
             if !collect(from: index.strata[Int(next)].runs, until: wanted, scan: scan) { isTruncated = true }
             next = index.strata[Int(next)].next
         }
-        if isTruncated, hasElders, plan.order != .age { addElders() }
+        if isTruncated, plan.order != .age || plan.pivot != .none { addElders(hasElders ? Self.mostElders : 1) }
         if tickets.hasBlocks { dropBlocked(tickets) }
         return isTruncated
     }
@@ -65,13 +65,19 @@ extension ModePool {
     /// Those who have waited longest are looked at in any case.
     private static let mostElders = 32
 
-    private mutating func addElders() {
+    private mutating func addElders(_ limit: Int) {
         let group = work.place.group
-        let elders = plan.pivot == .none ? ages : index.groups[group].ages
-        for row in elders.oldest(Self.mostElders, store) {
-            guard store.rows[Int(row)].enqueuedAt <= work.place.overdueUntil else { return }
-            if isIn(group, row), !work.rows.contains(row) { take(row) }
+        if plan.pivot == .none {
+            for row in ages.oldest(limit, store) where isOverdue(row) && isIn(group, row) { takeOnce(row) }
+        } else {
+            for row in index.groups[group].ages.oldest(limit, store) where isOverdue(row) { takeOnce(row) }
         }
+    }
+
+    private func isOverdue(_ row: UInt32) -> Bool { store.rows[Int(row)].enqueuedAt <= work.place.overdueUntil }
+
+    private mutating func takeOnce(_ row: UInt32) {
+        if !work.rows.contains(row) { take(row) }
     }
 
     private func isIn(_ group: Int, _ row: UInt32) -> Bool {

@@ -18,6 +18,17 @@ extension ModePool {
         return nil
     }
 
+    /// A match with a ticket that is to be in it.
+    mutating func team(with elder: UInt32, _ tickets: borrowing TicketTable) -> Found? {
+        let most = plan.stages[work.place.stage].maxPlayers
+        _ = gather(limit: most + 8, scan: 4 * most + 64, hasElders: false, tickets)
+        guard isEnough() else { return nil }
+        prepare()
+        if tickets.hasBlocks { noteBlocks(tickets) }
+        guard let candidate = work.rows.firstIndex(of: elder) else { return nil }
+        return choose(preferred: candidate, without: .empty) ? work.found : nil
+    }
+
     // MARK: Preparation
 
     /// Whether the candidates gathered may be enough for a match.
@@ -73,24 +84,27 @@ extension ModePool {
     static let mostPreferred = 4
 
     /// Chooses a match with one of the overdue, the oldest first; else with whom the stage prefers.
-    ///
-    /// Each of the overdue may cost a quarter of the effort that is left, so that one whom nobody suits doesn't keep the others
-    /// waiting.
     private mutating func chooseMembers() -> Bool {
         var tried = CandidateSet.empty
         for candidate in work.rows.indices.prefix(Self.mostPreferred) {
             guard store.rows[Int(work.rows[candidate])].enqueuedAt <= work.place.overdueUntil, work.effort > 0 else {
                 break
             }
-            let others = work.effort - work.effort / 4
-            work.effort -= others
-            let isFound = chooseMembers(with: candidate, without: tried)
-            if work.effort <= 0 { work.wasCutShort = true }
-            work.effort = max(0, work.effort) + others
-            if isFound { return true }
+            if choose(preferred: candidate, without: tried) { return true }
             tried.insert(candidate)
         }
         return chooseMembers(with: nil, without: tried)
+    }
+
+    /// Chooses a match with a candidate. That may cost a quarter of the effort that is left, so that one whom nobody suits
+    /// doesn't keep the others waiting.
+    private mutating func choose(preferred candidate: Int, without tried: CandidateSet) -> Bool {
+        let others = work.effort - work.effort / 4
+        work.effort -= others
+        let isFound = chooseMembers(with: candidate, without: tried)
+        if work.effort <= 0 { work.wasCutShort = true }
+        work.effort = max(0, work.effort) + others
+        return isFound
     }
 
     /// Chooses the anchor's class, and that of a candidate who is to be in the match, then the other tickets.

@@ -9,19 +9,14 @@ extension ModePool {
         let own = plan.stage(at: now - store.rows[Int(row)].enqueuedAt)
         let last = plan.stages.count - 1
         let stages = !anchor.hasArrived ? own...own : plan.goesByOldest ? own...last : 0...own
-        for stage in stages {
+        for step in 0..<stages.count {
+            // Where the oldest decides, the widest rules are for those who have waited longest, who go first.
+            let stage = plan.goesByOldest ? stages.upperBound - step : stages.lowerBound + step
             guard store.rows[Int(row)].predicates & plan.stages[stage].asks == plan.stages[stage].asks,
                 store.isFit(row, plan.stages[stage].pair)
             else { continue }
-            let minPlayers = plan.stages[stage].minPlayers
-            let first = groupOfElder(around: row, stage, at: now, tickets)
-            for index in 0..<Int(store.rows[Int(row)].groups) {
-                // The elder's group goes before the others, which keep their order.
-                let place = index == 0 ? first : index <= first ? index - 1 : index
-                let group = Int(store.group(place, of: row))
-                guard self.index.groups[group].players >= minPlayers else { continue }
-                work.place = neighbourhood(of: row, stage: stage, group: group, at: now)
-                guard suits(row) else { continue }
+            if let found = matchWithElder(around: row, stage, at: now, tickets) { return found }
+            for place in 0..<Int(store.rows[Int(row)].groups) where enter(place, of: row, stage, at: now) {
                 if let found = plan.isDuel ? opponent(tickets) : team(tickets) { return found }
                 if work.effort <= 0 { return nil }
             }
@@ -29,27 +24,40 @@ extension ModePool {
         return nil
     }
 
-    /// Of an anchor's groups that whose oldest ticket may play with it and has waited longest, if that is very long; else the
-    /// first, which is the best for the anchor.
-    private mutating func groupOfElder(
+    /// Goes to one of an anchor's groups; false when there can't be a match at the stage.
+    private mutating func enter(_ place: Int, of row: UInt32, _ stage: Int, at now: Int64) -> Bool {
+        let group = Int(store.group(place, of: row))
+        guard index.groups[group].players >= plan.stages[stage].minPlayers else { return false }
+        work.place = neighbourhood(of: row, stage: stage, group: group, at: now)
+        return suits(row)
+    }
+
+    /// Groups are tried as they are best for the anchor. So whoever would be matched in another one goes first when he has
+    /// waited very long and is the oldest there.
+    private mutating func matchWithElder(
         around row: UInt32, _ stage: Int, at now: Int64, _ tickets: borrowing TicketTable
-    ) -> Int {
-        guard store.rows[Int(row)].groups > 1 else { return 0 }
-        var best = 0
-        var time = now - Self.elderPatience * plan.patience
+    ) -> Found? {
+        guard store.rows[Int(row)].groups > 1 else { return nil }
+        work.elders.removeAll(keepingCapacity: true)
         for place in 0..<Int(store.rows[Int(row)].groups) {
             let group = Int(store.group(place, of: row))
-            guard let elder = index.groups[group].ages.oldest, elder.enqueuedAt <= time, elder.row != row else {
-                continue
-            }
-            work.place = neighbourhood(of: row, stage: stage, group: group, at: now)
-            guard suits(row), admits(elder.row),
+            guard let elder = index.groups[group].ages.oldest, elder.row != row,
+                elder.enqueuedAt <= now - Self.elderPatience * plan.patience,
+                enter(place, of: row, stage, at: now), admits(elder.row),
                 !tickets.areBlocked(work.place.ticket, store.rows[Int(elder.row)].ticket)
             else { continue }
-            best = place
-            time = elder.enqueuedAt - 1
+            work.elders.append(SearchWork.Elder(enqueuedAt: elder.enqueuedAt, row: elder.row, place: place))
         }
-        return best
+        if work.elders.count > 1 { work.elders.sort() }
+        for elder in work.elders where enter(elder.place, of: row, stage, at: now) {
+            if plan.isDuel {
+                if let found = duel(row, elder.row, now) { return found }
+            } else if let found = team(with: elder.row, tickets) {
+                return found
+            }
+            if work.effort <= 0 { return nil }
+        }
+        return nil
     }
 
     /// Who has waited so many times as long as makes him overdue goes before what is best for an anchor.

@@ -2,6 +2,20 @@
 struct SearchWork: Sendable {
     var place = ModePool.Neighbourhood()
 
+    /// Who has waited longest in one of the anchor's groups.
+    struct Elder: Sendable, Comparable {
+        var enqueuedAt: Int64
+        var row: UInt32
+        /// Of the group among the anchor's.
+        var place: Int
+
+        static func < (left: Elder, right: Elder) -> Bool {
+            (left.enqueuedAt, left.place) < (right.enqueuedAt, right.place)
+        }
+    }
+
+    var elders: [Elder] = []
+
     // MARK: Candidates, in the order in which they are tried
 
     var rows: [UInt32] = []
