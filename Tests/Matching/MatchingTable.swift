@@ -99,24 +99,34 @@ struct MatchingTable {
         let sides = mode.ruleSet.stages.map(\.ruleSet.sides)
         let most = sides[0].indices.map { side in sides.map { $0[side].maxPlayers }.max() ?? 0 }
         let least = sides[0].indices.map { side in sides.map { $0[side].minPlayers }.min() ?? 0 }
-        var teams = sides[0].map { ($0.faction, [SearchEntry]()) }
+        // What doesn't change from try to try is made once.
+        let tickets = entries.map(ticket)
+        let hasBlocks = entries.contains { !$0.blocked.isEmpty }
+        var teams = sides[0].map { _ in [Int]() }
+        var sizes = sides[0].map { _ in 0 }
+        func holds() -> Bool {
+            for side in teams.indices where sizes[side] < least[side] { return false }
+            if hasBlocks, areBlocked(teams.joined().map { entries[$0] }) { return false }
+            let candidate = MatchCandidate(
+                teams: zip(sides[0], teams).map { side, team in
+                    MatchCandidate.Team(faction: side.faction, tickets: team.map { tickets[$0] })
+                })
+            return evaluator.verdict(on: candidate).holds
+        }
         func tryAll(_ index: Int) -> Bool {
-            if index == entries.count {
-                let all = teams.flatMap(\.1)
-                for (side, team) in teams.enumerated() where team.1.reduce(0, { $0 + $1.players.count }) < least[side] {
-                    return false
-                }
-                return !all.isEmpty && !areBlocked(all) && evaluator.verdict(on: candidate(teams)).holds
-            }
+            if index == entries.count { return holds() }
             if !members.contains(entries[index].ticketID), tryAll(index + 1) { return true }
-            for side in teams.indices
-            where teams[side].1.reduce(entries[index].players.count, { $0 + $1.players.count }) <= most[side] {
-                teams[side].1.append(entries[index])
+            let size = entries[index].players.count
+            for side in teams.indices where sizes[side] + size <= most[side] {
+                teams[side].append(index)
+                sizes[side] += size
                 if tryAll(index + 1) { return true }
-                teams[side].1.removeLast()
+                teams[side].removeLast()
+                sizes[side] -= size
             }
             return false
         }
-        return tryAll(0) ? teams.map { ($0.0, $0.1.map(\.ticketID)) } : nil
+        guard tryAll(0) else { return nil }
+        return zip(sides[0], teams).map { side, team in (side.faction, team.map { entries[$0].ticketID }) }
     }
 }

@@ -37,12 +37,12 @@ import Testing
     }
 
     @Test(
-        "every match is one that the plain evaluator allows, of open tickets, each whole and once", arguments: 1...300)
+        "every match is one that the plain evaluator allows, of open tickets, each whole and once", arguments: 1...200)
     func allowed(seed: UInt64) {
         Self.play(seed: seed, steps: 150, mostOpen: 40, blocks: true) { _, _ in }
     }
 
-    @Test("no match is left standing that could be made of a small pool", arguments: 1...400)
+    @Test("no match is left standing that could be made of a small pool", arguments: 1...250)
     func complete(seed: UInt64) {
         Self.play(seed: seed &+ 10_000, steps: 40, mostOpen: 6, blocks: seed % 2 == 0) { table, step in
             table.draw()
