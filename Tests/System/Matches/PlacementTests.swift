@@ -84,12 +84,13 @@ extension SystemSuite.Outside {
             let playing = try await eventuallyPlaying(players[0])
             #expect(playing.matchConfig == config)
             #expect(try await host.say("idle").status == 200)
-            let over = try await players[1].state(.matchComplete, within: .seconds(30))
+            let over = try await players[1].state(.matchComplete, within: .seconds(50))
             #expect(over.outcome == "abandoned")
         }
 
         private func eventuallyPlaying(_ player: User) async throws -> StateBody {
-            let limit = ContinuousClock.now + .seconds(30)
+            // Muster looks every 15 s, and a look that the hosts service doesn't answer in time is made at the next.
+            let limit = ContinuousClock.now + .seconds(50)
             var state = try await player.client.state()
             while state.state != "MatchInProgress" {
                 try #require(ContinuousClock.now < limit, "play isn't on: \(state)")
