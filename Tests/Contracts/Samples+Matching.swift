@@ -28,4 +28,30 @@ extension Samples {
         Sample(RereadPlayer.name, RereadPlayer(commandID: "c7", playerID: player)),
         Sample(RereadPlayer.name + ".reply", RereadPlayer.Reply.success(Done())),
     ]
+
+    static let party = Party(
+        partyID: "pabcdefghjkmnpqrstvwx", code: "7K3QX2M9AB", revision: 1_763_625_600_125,
+        members: [
+            TicketPlayer(
+                playerID: player, username: "ann", attributes: ["skill": .number(12.5)], latencies: ["eu": 20.5],
+                address: PeerAddress(ip: "192.0.2.1", port: 46318))
+        ])
+
+    static let parties: [Sample] = [
+        Sample(GetParty.name, GetParty(playerID: player)),
+        Sample(GetParty.name + ".reply", GetParty.Reply.success(party)),
+        Sample(CreateParty.name, CreateParty(playerID: player, username: "ann")),
+        Sample(CreateParty.name + ".reply", CreateParty.Reply.refused(Refusal(.inParty, "you are in a party"))),
+        Sample(JoinParty.name, JoinParty(playerID: player, username: "ann", code: "7k3qx-2m9ab")),
+        Sample(JoinParty.name + ".reply", JoinParty.Reply.success(party)),
+        Sample(
+            UpdatePartyMember.name,
+            UpdatePartyMember(
+                playerID: player, attributes: ["skill": .number(12.5)], latencies: ["eu": 20.5],
+                address: PeerAddress(ip: "192.0.2.1", port: 46318))),
+        Sample(UpdatePartyMember.name + ".reply", UpdatePartyMember.Reply.success(party)),
+        Sample(RemovePartyMember.name, RemovePartyMember(playerID: player, username: "bob")),
+        Sample(RemovePartyMember.name + ".reply", RemovePartyMember.Reply.success(.init(party: party))),
+        Sample(PartiesChanged.name, PartiesChanged(players: [player])),
+    ]
 }

@@ -63,7 +63,8 @@ enum Samples {
         return state
     }()
 
-    static let all: [Sample] = auth + queue + servers + results + ratings + hosts + gateways + peers + matching
+    static let all: [Sample] =
+        auth + queue + servers + results + ratings + hosts + gateways + peers + matching + parties
 
     static let auth: [Sample] = [
         Sample(RegisterUser.name, RegisterUser(username: "ann", password: "p", serverUser: "key")),
@@ -100,7 +101,7 @@ enum Samples {
                         playerID: player, username: "ann",
                         attributes: ["skill": .number(12.5), "maps": .array([.string("canyon")])],
                         latencies: ["eu": 20.5], address: PeerAddress(ip: "192.0.2.1", port: 46318))
-                ], modes: ["duel"], gateway: "g1")),
+                ], modes: ["duel"], gateway: "g1", party: PartyStamp(partyID: "pabcdefghjkmnpqrstvwx", revision: 7))),
         Sample(EnqueueTicket.name + ".reply", EnqueueTicket.Reply.success(state)),
         Sample(CancelTicket.name, CancelTicket(commandID: "c2", playerID: player, reason: .revoked)),
         Sample(CancelTicket.name + ".reply", CancelTicket.Reply.success(state)),

@@ -59,6 +59,9 @@ import Tracing
                 "Matcher",
                 Matcher(id: matchers[0], address: address, region: "Europe", badMatchIDs: matchers, enteredAt: moment)),
             RecordedSample("PeerPair", pair),
+            RecordedSample(
+                "Party",
+                Party(partyID: "pabcdefghjkmnpqrstvwx", code: "7K3QX2M9AB", revision: 7, members: ticket.players)),
         ] + matches + outbox + replies
 
     private static let ticket: Ticket = {
@@ -70,7 +73,7 @@ import Tracing
                     address: PeerAddress(ip: "192.0.2.1", port: 46318))
             ],
             modes: ["duel"], enqueuedAt: moment, searchUntil: moment, proposedAt: moment, matchID: matchID,
-            heldIn: ["duel"]
+            heldIn: ["duel"], partyID: "pabcdefghjkmnpqrstvwx"
         )
         ticket.wasConfirmed = true
         return ticket

@@ -20,6 +20,7 @@ struct WorkerTable {
     var told: [GatewayID: [PlayerView]] = [:]
     var toldPeers: [GatewayID: [PeerView]] = [:]
     var events: [OutboxMessage] = []
+    var partyLeavers: [PlayerID] = []
     var recorded: [RecordedTicket] = []
     /// The streaming hosts, for modes of the name `stream`.
     var hosts = HostTable()
@@ -134,6 +135,7 @@ struct WorkerTable {
             log.append("tellPeers")
             toldPeers[gateway, default: []] += views
         case .tellServers: log.append("tellServers")
+        case .leaveParties(let players): partyLeavers += players
         case .record(let tickets): recorded += tickets
         case .hosts(let errands):
             let news = hosts.run(errands)

@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import Logging
 import Messaging
 import ModesCore
 import Postgres
@@ -17,8 +18,13 @@ struct GameServerTests {
             let pool = PostgresPool(stage.database)
             let shelf = try ModeShelf(
                 game: QueueStage.game, files: try ModeFolder(path: stage.modes.path).contents())
+            let library = ModeLibrary(shelf.catalogue)
+            let parties = PartyDesk(
+                store: PartyStore(pool: pool), library: library,
+                cancel: { _, _ in .refused(Refusal(.unavailable)) }, tell: { _ in },
+                newCommandID: { QueueClient.newID() }, logger: Logger(label: "muster.tests"))
             let handlers = QueueHandlers(
-                pool: pool, library: ModeLibrary(shelf.catalogue), mint: CookieMint(key: QueueStage.cookieKey),
+                pool: pool, library: library, mint: CookieMint(key: QueueStage.cookieKey), parties: parties,
                 reread: { _, _ in }, tell: { _, _ in })
             try await body(handlers, pool)
             await pool.close()

@@ -194,6 +194,23 @@ final class QueueClient: Sendable {
             SELECT count(*) FROM (SELECT FROM peer_pairs p, json_each(p.body::json) m
                 WHERE m.key IN ('first', 'second') GROUP BY m.value->>'matcherID' HAVING count(*) > 1) x
             """,
+            "a party and its list of members differ": """
+            SELECT count(*) FROM (SELECT p.party_id, m.value->>'playerID' AS player_id, true AS is_listed
+                FROM parties p, json_array_elements(p.body::json->'members') m) a
+            FULL JOIN (SELECT *, true AS is_kept FROM party_members) b USING (party_id, player_id)
+            WHERE a.is_listed IS NULL OR b.is_kept IS NULL
+            """,
+            "a ticket is of half a party": """
+            SELECT count(*) FROM tickets t JOIN parties p ON p.party_id = t.body::json->>'partyID'
+            WHERE (SELECT array_agg(x->>'playerID' ORDER BY x->>'playerID')
+                    FROM json_array_elements(t.body::json->'players') x)
+                IS DISTINCT FROM (SELECT array_agg(x->>'playerID' ORDER BY x->>'playerID')
+                    FROM json_array_elements(p.body::json->'members') x)
+            """,
+            "a member of a party searches without it": """
+            SELECT count(*) FROM party_members m JOIN player_state s USING (player_id) JOIN tickets t USING (ticket_id)
+            WHERE t.body::json->>'partyID' IS DISTINCT FROM m.party_id
+            """,
             "a match has two servers": """
             SELECT count(*) FROM (SELECT FROM servers WHERE match_id IS NOT NULL GROUP BY match_id HAVING count(*) > 1) x
             """,

@@ -29,20 +29,26 @@ public enum QueueProgram: ServiceProgram {
         let mint = CookieMint(key: values[QueueSettings.cookieKey])
         let recorder = recorder(context)
         let commands = RPCClient(broker, name: "commands")
+        let gateways = GatewayPublisher(broker)
+        let parties = PartyDesk(
+            store: PartyStore(pool: databases.requests), library: library,
+            cancel: { try await commands.call($0, shard: $1, deadline: .seconds(1)) },
+            tell: { gateways.post($0, to: nil) }, newCommandID: { CommandID(UUID().uuidString) },
+            logger: context.logger)
         let environment = ShardEnvironment(
             broker: broker, library: library,
             pairingRules: PairingRules(longestPing: Double(values[QueueSettings.longestPing])), pool: databases.shards,
             clock: DatabaseClock(), mint: mint,
             replies: Publisher(broker, name: "shard-replies", confirms: false),
             deadLetters: Publisher(broker, name: "dead"),
-            events: EventPublisher(broker), gateways: GatewayPublisher(broker),
-            hosts: MatchHosts(commands, logger: context.logger),
+            events: EventPublisher(broker), gateways: gateways,
+            hosts: MatchHosts(commands, logger: context.logger), parties: parties,
             recorder: recorder, logger: context.logger)
         let worker = workerID(context)
         let keeper = ShardKeeper(
             environment, ownership: OwnershipStore(pool: databases.ownership, worker: worker))
         let handlers = QueueHandlers(
-            pool: databases.requests, library: library, mint: mint,
+            pool: databases.requests, library: library, mint: mint, parties: parties,
             reread: { player, shard in
                 let command = RereadPlayer(commandID: CommandID(UUID().uuidString), playerID: player)
                 _ = try await commands.call(command, shard: shard, deadline: .seconds(1))
@@ -52,7 +58,7 @@ public enum QueueProgram: ServiceProgram {
             broker, queue: BrokerNames.queueInbox,
             handlers: QueueInbox(
                 players: PlayerStore(pool: databases.requests), servers: ServerStore(pool: databases.requests),
-                commands: commands
+                parties: parties, commands: commands
             ).handlers)
 
         DatabaseService.register(

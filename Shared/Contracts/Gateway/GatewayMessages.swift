@@ -23,6 +23,14 @@ public struct ServersChanged: GatewayMessage {
     public init(serverUsers: [PlayerID]) { self.serverUsers = serverUsers }
 }
 
+/// The party of these players has changed, or they are in none any more.
+public struct PartiesChanged: GatewayMessage {
+    public static let name = "gateway.parties.changed.v1"
+    public var players: [PlayerID]
+
+    public init(players: [PlayerID]) { self.players = players }
+}
+
 /// A shard has a new owner, which knows nobody's gateway: watch again, and read states anew.
 public struct ShardTakenOver: GatewayMessage {
     public static let name = "gateway.shard.taken.v1"

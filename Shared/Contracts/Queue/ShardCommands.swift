@@ -1,4 +1,6 @@
-/// B0: one ticket for these players. Refused: `alreadyQueued`, `inMatch`, `coolDown`, `unknownMode`, `invalid`.
+/// B0: one ticket for these players. Refused: `alreadyQueued`, `inMatch`, `coolDown`, `unknownMode`, `invalid`; `inParty`
+/// when somebody is in a party and none is named, `partyChanged` when the party isn't as named any more, `conflict` when its
+/// members have blocked one another.
 public struct EnqueueTicket: ShardCommand {
     /// The state of the player who asked, the first.
     public typealias Reply = Outcome<PlayerState>
@@ -9,12 +11,29 @@ public struct EnqueueTicket: ShardCommand {
     public var modes: [ModeName]
     /// The gateway that asks: it is told of the player's states from now on.
     public var gateway: GatewayID
+    /// The party that these players are, all of them; `nil` for players who are in none.
+    public var party: PartyStamp?
 
-    public init(commandID: CommandID, players: [TicketPlayer], modes: [ModeName], gateway: GatewayID) {
+    public init(
+        commandID: CommandID, players: [TicketPlayer], modes: [ModeName], gateway: GatewayID,
+        party: PartyStamp? = nil
+    ) {
         self.commandID = commandID
         self.players = players
         self.modes = modes
         self.gateway = gateway
+        self.party = party
+    }
+}
+
+/// A party as it was at a moment: whatever changes it changes the revision.
+public struct PartyStamp: Codable, Sendable, Hashable {
+    public var partyID: PartyID
+    public var revision: Int64
+
+    public init(partyID: PartyID, revision: Int64) {
+        self.partyID = partyID
+        self.revision = revision
     }
 }
 
@@ -47,7 +66,7 @@ public struct CancelTicket: ShardCommand {
     public static let name = "queue.ticket.cancel.v1"
     public var commandID: CommandID
     public var playerID: PlayerID
-    /// `revoked`, `sessionEnded` or `operator`.
+    /// `revoked`, `sessionEnded`, `operator` or `party`.
     public var reason: PlayerState.EndReason
 
     public init(commandID: CommandID, playerID: PlayerID, reason: PlayerState.EndReason) {

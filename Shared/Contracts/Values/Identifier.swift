@@ -32,6 +32,12 @@ public struct MatchID: ShardedIdentifier {
     public init(rawValue: String) { self.rawValue = rawValue }
 }
 
+/// Some players who look for matches together.
+public struct PartyID: Identifier {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
 /// A command, the same over all retries of it, so that it is carried out at most once.
 public struct CommandID: Identifier {
     public let rawValue: String

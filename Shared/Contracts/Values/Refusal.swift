@@ -72,6 +72,10 @@ extension Refusal.Code {
     public static let alreadyQueued = Self("alreadyQueued")
     /// 409: the player is in a match, see `matchID`.
     public static let inMatch = Self("inMatch")
+    /// 409: the player is in a party, whose leader looks for matches.
+    public static let inParty = Self("inParty")
+    /// 409: the party isn't as the request had it; read it again.
+    public static let partyChanged = Self("partyChanged")
     /// 409: the present state does not allow it.
     public static let conflict = Self("conflict")
     /// 429: at fault a short while ago, see `retryAfterSeconds`.

@@ -109,6 +109,7 @@ extension FaultSimulation {
         case .expire(let deliveries): for delivery in deliveries { queues[shard]?.ack(delivery) }
         case .deadLetter(let delivery): queues[shard]?.ack(delivery)
         case .hosts: break  // no mode of the plan is played on hosts
+        case .leaveParties(let players): try leaveParties(players)
         case .record: break  // nobody asks for it
         case .relay(let messages): relay(messages, from: id, shard)
         case .announce:

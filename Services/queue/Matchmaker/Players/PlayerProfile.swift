@@ -6,9 +6,13 @@ public struct PlayerProfile: Codable, Sendable, Hashable {
     public var blocked: Set<PlayerID>
     /// The player's rating in each mode that they have been rated in.
     public var ratings: [ModeName: Double]
+    /// The party that the player was in when the profile was read; not kept up to date while a ticket is open, since a party
+    /// doesn't change then.
+    public var party: PartyStamp?
 
-    public init(blocked: Set<PlayerID> = [], ratings: [ModeName: Double] = [:]) {
+    public init(blocked: Set<PlayerID> = [], ratings: [ModeName: Double] = [:], party: PartyStamp? = nil) {
         self.blocked = blocked
         self.ratings = ratings
+        self.party = party
     }
 }

@@ -5,6 +5,8 @@ public struct Ticket: Codable, Sendable, Hashable {
     public let id: TicketID
     /// One, or a whole party, its leader first.
     public var players: [TicketPlayer]
+    /// The party that these players are; `nil` for players who are in none.
+    public private(set) var partyID: PartyID?
     public var modes: [ModeName]
     /// Never changes: who returns from a match that didn't come about keeps this age.
     public let enqueuedAt: Timestamp
@@ -20,7 +22,7 @@ public struct Ticket: Codable, Sendable, Hashable {
 
     public init(
         id: TicketID, players: [TicketPlayer], modes: [ModeName], enqueuedAt: Timestamp, searchUntil: Timestamp,
-        proposedAt: Timestamp? = nil, matchID: MatchID? = nil, heldIn: [ModeName] = []
+        proposedAt: Timestamp? = nil, matchID: MatchID? = nil, heldIn: [ModeName] = [], partyID: PartyID? = nil
     ) {
         self.id = id
         self.players = players
@@ -30,6 +32,7 @@ public struct Ticket: Codable, Sendable, Hashable {
         self.proposedAt = proposedAt
         self.matchID = matchID
         self.heldIn = heldIn
+        self.partyID = partyID
     }
 
     /// Where it may be proposed.

@@ -11,6 +11,8 @@ struct Changes: Sendable {
     var ratings: [RatingUpdate] = []
     /// Tickets that have left the queue, if they are recorded.
     var recorded: [RecordedTicket] = []
+    /// Members of parties who have gone without a word.
+    var partyLeavers: Set<PlayerID> = []
     /// Server users whose list of matches has changed.
     var serverUsers: Set<PlayerID> = []
     /// Server users who have given a sign.

@@ -46,19 +46,27 @@ extension ShardEngine {
     /// Takes a ticket, and matches it if that can be. The answer is the state before any match.
     mutating func enqueue(_ command: EnqueueTicket, ticketID: TicketID) -> CommandReply {
         if let objection = objection(to: command) { return objection }
-        for player in command.players {
-            if let refusal = objection(to: player.playerID) { return .refused(refusal) }
+        if let refusal = partyObjection(to: command) { return .refused(refusal) }
+        for (index, player) in command.players.enumerated() {
+            guard var refusal = objection(to: player.playerID) else { continue }
+            if index > 0, refusal.detail == nil { refusal.detail = "of '\(player.username)', who is in the party" }
+            return .refused(refusal)
         }
         var names: [ModeName] = []
         for name in command.modes where !names.contains(name) { names.append(name) }
         let timeout = names.compactMap { modes[$0]?.requestTimeout }.max() ?? .zero
         let ticket = Ticket(
-            id: ticketID, players: command.players, modes: names, enqueuedAt: now, searchUntil: now + timeout)
+            id: ticketID, players: command.players, modes: names, enqueuedAt: now, searchUntil: now + timeout,
+            partyID: command.party?.partyID)
         tickets[ticketID] = ticket
         changes.tickets.insert(ticketID)
-        for player in command.players {
+        for (index, player) in command.players.enumerated() {
             hold(player.playerID, in: ticketID)
-            _ = presence.watch(player.playerID, by: command.gateway, at: now)
+            if index == 0 {
+                _ = presence.watch(player.playerID, by: command.gateway, at: now)
+            } else {
+                presence.saw(player.playerID, at: now)  // their own gateways watch them, or they are gone in a minute
+            }
             refresh(player.playerID)
         }
         let reply = CommandReply.player(players[command.players[0].playerID]!.view)

@@ -54,6 +54,7 @@ extension ShardEngine {
         let silent = ticket.players.map(\.playerID).filter { presence.lastSeen($0) + Presence.silence <= now }
         let leaving = silent.isEmpty ? ticket.players.map(\.playerID) : silent
         let departure = Departure(reason: silent.isEmpty ? .expired : .disconnected, isFault: false)
+        if ticket.partyID != nil { changes.partyLeavers.formUnion(silent) }
         end(ticket, Dictionary(uniqueKeysWithValues: leaving.map { ($0, departure) }))
     }
 

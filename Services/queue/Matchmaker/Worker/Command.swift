@@ -43,7 +43,8 @@ public enum CommandReply: Codable, Sendable, Hashable {
     var invitesRetry: Bool {
         switch self {
         case .moved: true
-        case .refused(let refusal): [.coolDown, .throttled, .unavailable].contains(refusal.code)
+        case .refused(let refusal):
+            [.coolDown, .throttled, .unavailable, .inParty, .partyChanged].contains(refusal.code)
         case .player, .done, .peer: false
         }
     }

@@ -168,6 +168,7 @@ extension ShardWorker {
         if !changes.serverUsers.isEmpty { actions.append(.tellServers(changes.serverUsers.sorted())) }
         let errands = engine!.takeErrands()
         if !errands.isEmpty { actions.append(.hosts(errands)) }
+        if !changes.partyLeavers.isEmpty { actions.append(.leaveParties(changes.partyLeavers.sorted())) }
         if !changes.recorded.isEmpty { actions.append(.record(changes.recorded)) }
         if !writes.outbox.isEmpty { outbox.committed(writes.outbox) }
         for messages in outbox.toRelay(at: now) { actions.append(.relay(messages)) }

@@ -28,6 +28,9 @@ public enum WorkerAction: Sendable {
     /// A command that can't be carried out, whatever is done.
     case deadLetter(DeliveryID)
 
+    /// Take those out of their parties who have gone without a word, so that the others can go on. Nothing comes of it if one
+    /// has a ticket again.
+    case leaveParties([PlayerID])
     /// What is to be done about streaming hosts; `hostNews` answers it.
     case hosts(HostErrands)
 

@@ -17,6 +17,14 @@ struct Housekeeping: Sendable {
                 AND (cool_down IS NULL OR changed_at < now() - interval '1 day')
             """
         ),
+        (
+            "parties",
+            """
+            changed_at < now() - interval '1 day' AND NOT EXISTS (SELECT FROM party_members m
+                JOIN player_state s USING (player_id)
+                WHERE m.party_id = parties.party_id AND (s.ticket_id IS NOT NULL OR s.match_id IS NOT NULL))
+            """
+        ),
         ("servers", "match_id IS NULL AND expires < now() - interval '1 min'"),
         ("server_calls", "called_at < now() - interval '1 day'"),
         ("match_fetches", "NOT EXISTS (SELECT FROM matches m WHERE m.match_id = match_fetches.match_id)"),

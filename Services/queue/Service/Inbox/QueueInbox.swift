@@ -7,6 +7,7 @@ import Messaging
 struct QueueInbox: Sendable {
     let players: PlayerStore
     let servers: ServerStore
+    let parties: PartyDesk
     let commands: RPCClient
 
     /// How long a shard may take to change hands.
@@ -20,10 +21,13 @@ struct QueueInbox: Sendable {
             try settle(try await commands.call(command, shard: shard, deadline: Self.deadline))
         }
         handlers.on(SessionsRevoked.self) { event, received in
-            if event.endsTicket { try await endTicket(of: event.playerID, received) }
+            guard event.endsTicket else { return }
+            try await endTicket(of: event.playerID, received)
+            await parties.leave([event.playerID])
         }
         handlers.on(UserDeleted.self) { event, received in
             try await endTicket(of: event.playerID, received)
+            await parties.leave([event.playerID], forGood: true)
             try await players.forgetProfile(of: event.playerID)
             _ = try await servers.revoke(nil, of: event.playerID)
         }

@@ -9,6 +9,7 @@ struct QueueHandlers: Sendable {
     let players: PlayerStore
     let servers: ServerStore
     let blocks: BlockStore
+    let parties: PartyDesk
     let idempotency: IdempotencyStore
     let mint: CookieMint
     /// Has the owner of a shard read anew what is kept about a player; throws when it can't be told.
@@ -17,7 +18,7 @@ struct QueueHandlers: Sendable {
     let tell: @Sendable (ServersChanged, GatewayID) -> Void
 
     init(
-        pool: PostgresPool, library: ModeLibrary, mint: CookieMint,
+        pool: PostgresPool, library: ModeLibrary, mint: CookieMint, parties: PartyDesk,
         reread: @escaping @Sendable (PlayerID, Shard) async throws -> Void,
         tell: @escaping @Sendable (ServersChanged, GatewayID) -> Void
     ) {
@@ -27,6 +28,7 @@ struct QueueHandlers: Sendable {
         players = PlayerStore(pool: pool)
         servers = ServerStore(pool: pool)
         blocks = BlockStore(pool: pool)
+        self.parties = parties
         self.reread = reread
         idempotency = IdempotencyStore(pool: pool)
     }
@@ -44,6 +46,15 @@ struct QueueHandlers: Sendable {
         }
         handlers.handle(BlockPlayer.self) { request in try await Self.asking { try await block(request) } }
         handlers.handle(UnblockPlayer.self) { request in try await Self.asking { try await unblock(request) } }
+        handlers.handle(GetParty.self) { request in try await Self.asking { try await parties.party(request) } }
+        handlers.handle(CreateParty.self) { request in try await Self.asking { try await parties.create(request) } }
+        handlers.handle(JoinParty.self) { request in try await Self.asking { try await parties.join(request) } }
+        handlers.handle(UpdatePartyMember.self) { request in
+            try await Self.asking { try await parties.update(request) }
+        }
+        handlers.handle(RemovePartyMember.self) { request in
+            try await Self.asking { try await parties.remove(request) }
+        }
         handlers.handle(ClaimIdempotencyKey.self) { request in
             try await Self.asking { try await idempotency.claim(request) }
         }

@@ -19,6 +19,7 @@ struct ShardEnvironment: Sendable {
     let events: EventPublisher
     let gateways: GatewayPublisher
     let hosts: MatchHosts
+    let parties: PartyDesk
     /// `nil` when tickets aren't recorded.
     let recorder: TicketRecorder?
     let logger: Logger

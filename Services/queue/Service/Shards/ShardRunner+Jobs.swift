@@ -12,6 +12,7 @@ extension ShardRunner {
         case .tellServers(let users): await tellServers(users)
         case .probe(let modes): await probe(modes)
         case .hosts(let errands): hear(.hostNews(await environment.hosts.run(errands)))
+        case .leaveParties(let players): await environment.parties.leave(players)
         case .consume(let session): await consume(session)
         case .release(let epoch): await release(epoch)
         }

@@ -17,6 +17,7 @@ actor ShardRunner {
         case tellServers([PlayerID])
         case probe([ModeName])
         case hosts(HostErrands)
+        case leaveParties([PlayerID])
         case consume(ShardSession)
         case release(epoch: Int64)
     }
@@ -99,6 +100,7 @@ actor ShardRunner {
             environment.gateways.post(PeerViews(shard: shard, views: views), to: gateway)
         case .tellServers(let users): assign.yield(.tellServers(users))
         case .hosts(let errands): assign.yield(.hosts(errands))
+        case .leaveParties(let players): assign.yield(.leaveParties(players))
         case .record(let tickets): environment.recorder?.record(tickets)
         case .relay(let messages): assign.yield(.relay(messages))
         case .probe(let modes): assign.yield(.probe(modes))

@@ -2,16 +2,20 @@ import Contracts
 import MatchmakerCore
 import Postgres
 
-/// How players' profiles stand in `blocks` and `ratings`.
+/// How players' profiles stand in `blocks`, `ratings` and `party_members`.
 enum ProfileStore {
     /// Reads the profiles of these players, in one answer.
     static func reading(_ players: [PlayerID]) -> PostgresStatement {
         PostgresStatement(
             """
-            SELECT player_id, blocked_id, NULL::text AS mode, NULL::float8 AS rating FROM blocks
-            WHERE player_id = ANY ($1::text[])
+            SELECT player_id, blocked_id, NULL::text AS mode, NULL::float8 AS rating, NULL::text AS party_id,
+                NULL::int8 AS revision
+            FROM blocks WHERE player_id = ANY ($1::text[])
             UNION ALL
-            SELECT player_id, NULL, mode, rating FROM ratings WHERE player_id = ANY ($1::text[])
+            SELECT player_id, NULL, mode, rating, NULL, NULL FROM ratings WHERE player_id = ANY ($1::text[])
+            UNION ALL
+            SELECT m.player_id, NULL, NULL, NULL, m.party_id, p.revision
+            FROM party_members m JOIN parties p USING (party_id) WHERE m.player_id = ANY ($1::text[])
             """, players.map(\.rawValue))
     }
 
@@ -25,6 +29,10 @@ enum ProfileStore {
             }
             if let mode = try row.decode("mode", as: String?.self) {
                 profiles[playerID, default: PlayerProfile()].ratings[ModeName(mode)] = try row.decode("rating")
+            }
+            if let party = try row.decode("party_id", as: String?.self) {
+                profiles[playerID, default: PlayerProfile()].party = PartyStamp(
+                    partyID: PartyID(party), revision: try row.decode("revision"))
             }
         }
         return profiles

@@ -7,6 +7,7 @@ enum QueueMigrations {
         Migration(version: 1, name: "shards, tickets, players, matches, servers", sql: first),
         Migration(version: 2, name: "peers", sql: peers),
         Migration(version: 3, name: "block lists, ratings", sql: profiles),
+        Migration(version: 4, name: "parties", sql: parties),
     ]
 
     /// Rows that are written twice in a transaction, or often, leave room on their page, so that the update needn't touch the
@@ -154,6 +155,24 @@ enum QueueMigrations {
         ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
 
         ALTER TABLE mode_statistics ADD COLUMN tickets_searching int4 NOT NULL DEFAULT 0;
+        """
+
+    private static let parties = """
+        CREATE TABLE parties (
+            revision int8 NOT NULL,
+            changed_at timestamptz NOT NULL DEFAULT now(),
+            party_id text PRIMARY KEY,
+            code text NOT NULL UNIQUE,
+            body text NOT NULL
+        ) WITH (fillfactor = 50);
+        CREATE INDEX parties_by_age ON parties (changed_at);
+
+        -- Nobody is in two.
+        CREATE TABLE party_members (
+            player_id text PRIMARY KEY,
+            party_id text NOT NULL REFERENCES parties ON DELETE CASCADE
+        );
+        CREATE INDEX party_members_by_party ON party_members (party_id);
         """
 
     private static let peers = """
