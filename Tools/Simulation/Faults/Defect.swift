@@ -12,6 +12,10 @@ public enum Defect: String, Sendable, Hashable, CaseIterable {
     case noCommandIDs
     /// Two transactions may book the same free server.
     case noServerLock
+    /// A party changes though somebody claims its members at this moment.
+    case partiesNotLocked
+    /// Members leave a party though its ticket is open.
+    case leavingWhileQueued
     /// A peer's row keeps what it was first written with.
     case matchersWrittenOnce
     /// The rows of pairs that are over stay.

@@ -9,6 +9,8 @@ extension FaultSimulation {
             ledger.ages[ticket.id] = age
             guard ticket.enqueuedAt == age else { throw violation("ticket \(ticket.id) has lost its age") }
         }
+        // Made and ended in one step.
+        for id in writes.removedTickets where ledger.ages[id] == nil { ledger.ages[id] = now.timestamp }
         for match in writes.matches where before.matches[match.id] == nil {
             for seat in match.seats where ledger.cancelled.contains(seat.ticketID) {
                 throw violation("cancelled ticket \(seat.ticketID) was matched in \(match.id)")
@@ -23,6 +25,7 @@ extension FaultSimulation {
         }
         for record in writes.players { try checkFault(record, before) }
         try checkUniqueness()
+        try checkParties()
         try checkServers()
     }
 

@@ -28,7 +28,8 @@ extension FaultSimulation {
     }
 
     private mutating func check(_ pair: PeerPair, before: PeerPair?) throws(Violation) {
-        guard let before else {
+        if let host = before?.host, pair.host != host { throw violation("\(pair.id) has another host than \(host)") }
+        if before == nil {
             if peerLedger.parted.contains(Set(pair.members)) {
                 throw violation("\(pair.members) were found bad and are a pair again, \(pair.id)")
             }
@@ -36,12 +37,10 @@ extension FaultSimulation {
                 peerLedger.handles[side.handle] = PeerLedger.Handle(
                     owner: side.matcherID, port: store.matchers[other.matcherID]?.address.port)
             }
-            return
         }
-        if let host = before.host, pair.host != host { throw violation("\(pair.id) has another host than \(host)") }
         guard let match = pair.match else { return }
-        guard before.match ?? match == match else { throw violation("\(pair.id) was open at \(before.match!) before") }
-        guard before.match == nil, let port = match.port else { return }
+        if let opened = before?.match, opened != match { throw violation("\(pair.id) was open at \(opened) before") }
+        guard before?.match == nil, let port = match.port else { return }
         if let other = peerLedger.opened.updateValue(pair, forKey: port) {
             throw violation("port \(port) is open for \(pair.id) and \(other.id)")
         }

@@ -12,6 +12,7 @@ extension FaultSimulation {
         tellPresence(of: player, record)
         guard player.pending == nil else { return }
         let state = record?.present(at: now.timestamp).state
+        if try partyTurn(index) { return }
         switch state?.kind {
         case .lookingForMatch?: if !isQuiet, chance(0.05), let record { cancel(index, record) }
         case .matchFound?: if let record { answer(index, record) }
@@ -31,14 +32,20 @@ extension FaultSimulation {
         let id = players[index].id
         var modes = [ModeName("duel")]
         var members = [id]
+        var stamp: PartyStamp?
         if !isQuiet {
-            switch Int.random(in: 0..<8, using: &random) {
+            switch Int.random(in: 0..<10, using: &random) {
             case 0: modes = [ModeName("joust")]
             case 1: modes = [ModeName("trio"), ModeName("duel")]
             case 2: modes = [ModeName("duo"), ModeName("duel")]
             case 3:
                 modes = [ModeName("duo")]
                 members.append(players[(index + 1) % players.count].id)
+            case 6, 7:
+                guard let party = store.party(of: id), party.leader == id else { break }
+                members = party.members.map(\.playerID)
+                stamp = party.stamp
+                modes = [ModeName(members.count > 1 ? "duo" : "duel")]
             case 4: modes = [ModeName("meet")]
             case 5: modes = [ModeName("duel"), ModeName("meet")]
             default: break
@@ -49,13 +56,13 @@ extension FaultSimulation {
                 EnqueueTicket(
                     commandID: commandID,
                     players: members.map { TicketPlayer(playerID: $0, username: $0.rawValue) }, modes: modes,
-                    gateway: GatewayID("g")))
+                    gateway: GatewayID("g"), party: stamp))
         }
         let commandID = players[index].nextCommandID()
         ask(command(commandID), index: index, shard: shard(of: modes[0]))
         if !isQuiet, chance(0.1) {  // the same player at two doors at once
             modes = modes[0] == ModeName("joust") ? [ModeName("duel")] : [ModeName("joust")]
-            members = [id]
+            (members, stamp) = ([id], nil)
             let second = command(players[index].nextCommandID())
             send(Envelope(command: second), to: shard(of: modes[0]))
         }
@@ -63,11 +70,11 @@ extension FaultSimulation {
 
     private func shard(of mode: ModeName) -> Shard { FaultPlan.catalogue.shard(of: FaultPlan.catalogue[mode]!) }
 
-    private mutating func cancel(_ index: Int, _ record: PlayerRecord) {
+    mutating func cancel(_ index: Int, _ record: PlayerRecord, reason: PlayerState.EndReason = .revoked) {
         guard let shard = record.shard else { return }
         players[index].mayBeAtFault = true
         let command = CancelTicket(
-            commandID: players[index].nextCommandID(), playerID: players[index].id, reason: .revoked)
+            commandID: players[index].nextCommandID(), playerID: players[index].id, reason: reason)
         ask(.cancel(command), index: index, shard: shard)
     }
 

@@ -22,6 +22,7 @@ public struct FaultSimulation: Sendable {
     var processes: [ProcessID: SimulatedProcess] = [:]
     var slots: [ProcessID?] = []
     var lastProcess = 0
+    var partyCount = 0
     var databaseIsAway = false
     var isQuiet = false
     var isDraining = false

@@ -43,6 +43,7 @@ struct ModelStore: Sendable {
     var commands: [CommandKey: CommandReply] = [:]
     var players: [PlayerID: PlayerRecord] = [:]
     var profiles: [PlayerID: PlayerProfile] = [:]
+    var parties: [PartyID: Party] = [:]
     var tickets: [TicketID: Ticket] = [:]
     var matches: [MatchID: LiveMatch] = [:]
     var matchers: [MatcherID: Matcher] = [:]
@@ -93,7 +94,9 @@ struct ModelStore: Sendable {
             ShardImage(
                 tickets: tickets.values.filter { $0.id.shard == key.shard },
                 matches: matches.values.filter { $0.id.shard == key.shard },
-                players: players.values.filter { $0.shard == key.shard }, profiles: profiles,
+                players: players.values.filter { $0.shard == key.shard },
+                profiles: Dictionary(
+                    uniqueKeysWithValues: players.keys.compactMap { id in profile(of: id).map { (id, $0) } }),
                 outbox: (outbox[key.shard] ?? [:]).map(\.value),
                 peers: PairingImage(
                     matchers: matchers.values.filter { $0.id.shard == key.shard },
@@ -126,7 +129,7 @@ struct ModelStore: Sendable {
             result.claimed.insert(claim.playerID)
         }
         for playerID in admission.reads { result.rows[playerID] = players[playerID] }
-        for playerID in admission.profiles { result.profiles[playerID] = profiles[playerID] }
+        for playerID in admission.profiles { result.profiles[playerID] = profile(of: playerID) }
         for matchID in admission.signs {
             let server = matches[matchID]?.server.flatMap { servers[$0.address] }
             result.signs[matchID] = ServerSigns(lastCall: server?.lastCall, fetched: fetched.contains(matchID))

@@ -20,6 +20,8 @@ struct SimulatedPlayer: Sendable {
     var ignored: MatchID?
     /// What the player has asked to leave, ever: faults counted for these are deserved.
     var mayBeAtFault = false
+    /// Has begun to leave the party.
+    var leavesParty = false
     var matchesPlayed: Set<MatchID> = []
     var playedInQuiet = false
 
