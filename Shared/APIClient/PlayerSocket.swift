@@ -10,6 +10,8 @@ import WebSocket
 public final class PlayerSocket: AsyncSequence, Sendable {
     public enum Message: Sendable {
         case state(StateBody)
+        /// The player's party as it is now; nil when there is none any more.
+        case party(PartyBody?)
         /// What was sent over this socket was refused.
         case problem(status: Int, detail: String?)
         /// Something newer than this client.
@@ -29,7 +31,8 @@ public final class PlayerSocket: AsyncSequence, Sendable {
         return PlayerSocket(try await gateway.webSocket("/matchmaking/socket", headers: headers))
     }
 
-    /// `LookForMatch`, `RevokeFromMatch`, `AcceptMatch` or `DeclineMatch`; the answer comes as a message. Throws when the socket
+    /// `LookForMatch`, `RevokeFromMatch`, `AcceptMatch`, `DeclineMatch`, `CreateParty`, `JoinParty`, `UpdatePartyMember` or
+    /// `LeaveParty`; the answer comes as a message. Throws when the socket
     /// is closed.
     public func send(_ body: some Encodable & Sendable) async throws(WebSocketError) {
         let bytes: [UInt8]
@@ -79,6 +82,8 @@ public final class PlayerSocket: AsyncSequence, Sendable {
             switch type {
             case _ where states.contains(PlayerState.Kind(type)):
                 return .state(try VerbatimJSON.decode(StateBody.self, from: data))
+            case "Party": return .party(try JSONDecoder().decode(PartyBody.self, from: data))
+            case "NotInParty": return .party(nil)
             case "Problem":
                 let problem = try JSONDecoder().decode(Problem.self, from: data)
                 return .problem(status: problem.status, detail: problem.detail)

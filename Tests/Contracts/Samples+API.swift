@@ -42,6 +42,14 @@ extension Samples {
                 ipAddress: "192.0.2.1:46318")),
         body(AnswerMatchBody(accept: true, matchId: match.rawValue)),
         body(RevokeFromMatchBody()),
+        body(PartyBody(party)),
+        body(NotInPartyBody()),
+        body(CreatePartyBody()),
+        body(JoinPartyBody(code: "7K3QX2M9AB")),
+        body(
+            UpdatePartyMemberBody(
+                attributes: ["skill": .number(12.5)], latencies: ["eu": 20.5], ipAddress: "192.0.2.1:46318")),
+        body(LeavePartyBody(username: "bob")),
         body(StateBody(state, matchData: JSONText(trusting: #"{"matchId":"m06"}"#))),
         body(
             ModesAnswer([

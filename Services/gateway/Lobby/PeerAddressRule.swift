@@ -28,6 +28,15 @@ public struct PeerAddressRule: Sendable {
         return PeerAddress(ip: own.description, port: claimed.port)
     }
 
+    /// The same for what a body says, if it says anything. Throws `invalid` for what is no address.
+    public func address(of text: String?, client: String) throws(Refusal) -> PeerAddress? {
+        guard let text else { return nil }
+        guard let claimed = Self.read(text) else {
+            throw Refusal(.invalid, errors: [Refusal.FieldError("ipAddress", "is not an address")])
+        }
+        return address(claimed: claimed, client: client)
+    }
+
     /// The address that a client says it listens on, beside the port; `nil` keeps the one that it joined with.
     public func listening(claimed: PeerAddress?, client: String) -> String? {
         believes(client) ? claimed?.ip : nil

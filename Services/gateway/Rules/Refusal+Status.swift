@@ -8,7 +8,7 @@ extension Refusal {
         case .badCredentials: 401
         case .forbidden: 403
         case .notFound: 404
-        case .nameTaken, .alreadyQueued, .inMatch, .conflict: 409
+        case .nameTaken, .alreadyQueued, .inMatch, .inParty, .partyChanged, .conflict: 409
         case .coolDown, .throttled: 429
         case .unavailable: 503
         default: 409
@@ -34,6 +34,8 @@ extension Refusal {
         case .nameTaken: "Name taken"
         case .alreadyQueued: "Already queued"
         case .inMatch: "In a match"
+        case .inParty: "In a party"
+        case .partyChanged: "Party changed"
         case .coolDown: "Cooling down"
         case .throttled: "Too many attempts"
         case .unavailable: "Unavailable"

@@ -11,24 +11,27 @@ struct GatewayInbox: Service {
     private let listener: GatewayListener
     private let events: EventListener
     private let players: PlayerFeeds
-    private let servers: ServerFeeds
+    private let servers: ChangeFeeds
+    private let parties: ChangeFeeds
     private let sessions: SessionKeeper
     private let peers: PeerDesk
     private let connected: AsyncStream<Void>
 
     init(
-        _ broker: AMQPConfiguration, gateway: GatewayID, players: PlayerFeeds, servers: ServerFeeds,
-        sessions: SessionKeeper, peers: PeerDesk, logger: Logger
+        _ broker: AMQPConfiguration, gateway: GatewayID, players: PlayerFeeds, servers: ChangeFeeds,
+        parties: ChangeFeeds, sessions: SessionKeeper, peers: PeerDesk, logger: Logger
     ) {
         let (connected, bell) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.connected = connected
         self.players = players
         self.servers = servers
+        self.parties = parties
         self.sessions = sessions
         self.peers = peers
         listener = GatewayListener(broker, gateway: gateway, logger: logger, onConnected: { bell.yield() }) {
             type, body in
-            await Self.receive(type, body, players: players, servers: servers, peers: peers, logger: logger)
+            await Self.receive(
+                type, body, players: players, servers: servers, parties: parties, peers: peers, logger: logger)
         }
         var handlers = EventHandlers()
         handlers.on(SessionsRevoked.self) { event, _ in await sessions.revoked(event) }
@@ -53,13 +56,15 @@ struct GatewayInbox: Service {
     private func resume() async {
         await sessions.disconnected()
         await servers.changedAll()
+        await parties.changedAll()
         await peers.checkIn()
         await players.resume()
     }
 
     /// A player message, by its type; those of a type that is newer than this gateway are passed over.
     private static func receive(
-        _ type: String, _ body: Data, players: PlayerFeeds, servers: ServerFeeds, peers: PeerDesk, logger: Logger
+        _ type: String, _ body: Data, players: PlayerFeeds, servers: ChangeFeeds, parties: ChangeFeeds, peers: PeerDesk,
+        logger: Logger
     ) async {
         do {
             let decoder = JSONDecoder()
@@ -67,6 +72,8 @@ struct GatewayInbox: Service {
             case PlayerStates.name: await players.deliver(try decoder.decode(PlayerStates.self, from: body).states)
             case ServersChanged.name:
                 await servers.changed(try decoder.decode(ServersChanged.self, from: body).serverUsers)
+            case PartiesChanged.name:
+                await parties.changed(try decoder.decode(PartiesChanged.self, from: body).players)
             case PeerViews.name: await peers.deliver(try decoder.decode(PeerViews.self, from: body).views)
             case ShardTakenOver.name:
                 await peers.checkIn(try decoder.decode(ShardTakenOver.self, from: body).shard)

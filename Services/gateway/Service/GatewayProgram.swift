@@ -30,13 +30,15 @@ public enum GatewayProgram: ServiceProgram {
         let rpc = RPCClient(broker, logger: logger)
         let modes = ModeDirectory(rpc: rpc, logger: logger)
         let players = PlayerFeeds(rpc: rpc, modes: modes, gateway: id, deadline: settings.deadline, logger: logger)
-        let servers = ServerFeeds()
+        let servers = ChangeFeeds()
+        let partyFeeds = ChangeFeeds()
         let sessions = SessionKeeper(rpc: rpc, deadline: settings.deadline)
         await sessions.onRevocation { await players.revoked($0) }
         let peers = PeerDesk(
             queue: PeerQueue(rpc: rpc, gateway: id, deadline: settings.deadline), logger: logger)
         let inbox = GatewayInbox(
-            broker, gateway: id, players: players, servers: servers, sessions: sessions, peers: peers, logger: logger)
+            broker, gateway: id, players: players, servers: servers, parties: partyFeeds, sessions: sessions,
+            peers: peers, logger: logger)
 
         let addresses = AddressLimits(
             rate: Double(values[GatewaySettings.addressRate]), trusted: values[GatewaySettings.trustedNetworks])
@@ -50,7 +52,11 @@ public enum GatewayProgram: ServiceProgram {
                     rate: Double(values[GatewaySettings.accountRate]),
                     serverRate: Double(values[GatewaySettings.serverRate]))),
             idempotency: Idempotency(backend: backend, logger: logger), addresses: addresses, players: players,
-            servers: servers, peers: peers, settings: settings)
+            servers: servers,
+            parties: Parties(
+                backend: backend, feeds: partyFeeds, guesses: CodeGuesses(), addresses: addresses,
+                peerAddresses: settings.peerAddresses),
+            peers: peers, settings: settings)
         var router = routes.router()
         router.addHealthRoutes(readiness: context.readiness)
         OpenAPIDocument.add(to: &router)

@@ -25,6 +25,8 @@ extension SystemSuite.Outside {
             "POST /matchmaking/enqueue": .user, "GET /matchmaking/enqueue": .user,
             "DELETE /matchmaking/enqueue": .user, "PUT /matchmaking/enqueue": .user,
             "GET /matchmaking/events": .user, "GET /matchmaking/socket": .either,
+            "POST /party": .user, "GET /party": .user, "POST /party/join": .user, "PUT /party/me": .user,
+            "DELETE /party/members/{username}": .user,
             "POST /matchmaking/provide": .server, "GET /matchmaking/provide": .server,
             "DELETE /matchmaking/provide": .server, "POST /matchmaking/report": .server,
             "POST /matchmaking/state": .server,

@@ -40,7 +40,7 @@ public struct MatchAnswer: Hashable, Sendable {
 
 extension BodyRule {
     /// FlexMatch's kinds of player attributes: string, number, list of strings, map of strings to numbers.
-    fileprivate mutating func attributes(_ attributes: [String: JSONValue]) {
+    mutating func attributes(_ attributes: [String: JSONValue]) {
         if attributes.count > Limits.attributes { refuse("attributes", "must be at most \(Limits.attributes)") }
         for (name, value) in attributes.sorted(by: { $0.key < $1.key }) {
             let field = "attributes.\(name)"
@@ -67,7 +67,7 @@ extension BodyRule {
         }
     }
 
-    fileprivate mutating func latencies(_ latencies: [String: Double]) {
+    mutating func latencies(_ latencies: [String: Double]) {
         if latencies.count > Limits.regions { refuse("latencies", "must be at most \(Limits.regions) regions") }
         for (region, value) in latencies.sorted(by: { $0.key < $1.key }) {
             if region.isEmpty || region.utf8.count > 64 { refuse("latencies", "regions must have 1 to 64 bytes") }

@@ -30,6 +30,13 @@ public struct RateLimiter<Key: Hashable & Sendable>: Sendable {
         return nil
     }
 
+    /// Puts back a token that was taken and not needed.
+    public mutating func giveBack(_ key: Key) {
+        guard var bucket = buckets[key] else { return }
+        bucket.tokens = min(burst, bucket.tokens + 1)
+        buckets[key] = bucket
+    }
+
     /// How many keys are remembered; full buckets are forgotten whenever the number has doubled.
     public var count: Int { buckets.count }
 

@@ -60,8 +60,10 @@ struct PlayerSocket: Sendable {
     private func converse(_ caller: Caller) async throws {
         let subscription = await routes.players.open(caller.session)
         let connection = self.connection
+        let begun = OneShot<Void>()
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await tellStates(subscription) }
+            group.addTask { await tellStates(subscription, begun) }
+            group.addTask { await tellParty(of: caller.playerID, begun) }
             group.addTask { await obey(caller) }
             await group.next()
             group.cancelAll()
@@ -71,10 +73,13 @@ struct PlayerSocket: Sendable {
     }
 
     /// The present state, then each new one, until the session ends.
-    private func tellStates(_ subscription: PlayerFeeds.Subscription) async {
+    ///
+    /// - Parameter begun: resolved when the first has been told.
+    private func tellStates(_ subscription: PlayerFeeds.Subscription, _ begun: OneShot<Void>) async {
         do {
             let present = try await routes.players.read(subscription.player).state
             try await connection.send(utf8: try StateAnswer.bytes(present))
+            begun.succeed(())
             var told = present.revision
             while let state = try await subscription.states.next() {
                 guard state.revision > told else { continue }
@@ -88,6 +93,27 @@ struct PlayerSocket: Sendable {
         } catch {
             return  // the client is gone, or this conversation is over
         }
+    }
+
+    /// The party that the player is in, after the first state; then whenever it has changed, and once that there is none.
+    private func tellParty(of player: PlayerID, _ begun: OneShot<Void>) async {
+        let subscription = await routes.parties.feeds.open(player)
+        do {
+            try await begun.value()
+            var told: Int64?
+            repeat {
+                do {
+                    let party = try await routes.parties.party(of: player)
+                    if party?.revision != told { try await connection.send(utf8: try PartyAnswer.bytes(party)) }
+                    told = party?.revision
+                } catch is ProblemConvertible {
+                    // The queue is away: whoever waits is told again when the link is back.
+                }
+            } while try await subscription.changes.next() != nil
+        } catch {
+            // The client is gone, or this conversation is over.
+        }
+        await routes.parties.feeds.close(subscription)
     }
 
     /// Carries out what the client sends, in its order. Refusals are told; the states that follow come by themselves.
@@ -120,8 +146,28 @@ struct PlayerSocket: Sendable {
             let body = try JSONBody.decode(AnswerMatchBody.self, from: bytes)
             _ = try await tickets.answer(body, by: caller.playerID, command: command)
         case "Authenticate": break
+        case "CreateParty", "JoinParty", "UpdatePartyMember", "LeaveParty": try await obeyAboutParty(bytes, caller)
         case let other:
             throw Problem(.unprocessableContent, "no such message: \(other ?? "one without a type")")
+        }
+    }
+
+    /// The party that comes of it is told as to all members.
+    private func obeyAboutParty(_ bytes: [UInt8], _ caller: Caller) async throws {
+        let parties = routes.parties
+        switch try JSONBody.decode(Typed.self, from: bytes).type {
+        case "CreateParty":
+            _ = try await parties.create(
+                try JSONBody.decode(CreatePartyBody.self, from: bytes), by: caller.account)
+        case "JoinParty":
+            _ = try await parties.join(
+                try JSONBody.decode(JoinPartyBody.self, from: bytes), by: caller.account, client: client)
+        case "UpdatePartyMember":
+            _ = try await parties.update(
+                try JSONBody.decode(UpdatePartyMemberBody.self, from: bytes), by: caller.playerID, client: client)
+        default:
+            let body = try JSONBody.decode(LeavePartyBody.self, from: bytes)
+            _ = try await parties.remove(body.username ?? caller.account.username, by: caller.playerID)
         }
     }
 

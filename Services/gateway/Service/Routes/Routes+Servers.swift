@@ -47,7 +47,7 @@ extension Routes {
     }
 
     private func wait(
-        _ rule: WaitRule, _ subscription: ServerFeeds.Subscription, _ request: HTTPRequest
+        _ rule: WaitRule, _ subscription: ChangeFeeds.Subscription, _ request: HTTPRequest
     ) async throws -> ListServers.Reply {
         let end = ContinuousClock.now + rule.wait
         let question = ListServers(serverUser: subscription.user, gateway: settings.gatewayID)

@@ -7,7 +7,8 @@ import RulesCore
 extension Routes {
     var tickets: Tickets {
         Tickets(
-            backend: backend, players: players, gateway: settings.gatewayID, peerAddresses: settings.peerAddresses)
+            backend: backend, players: players, parties: parties, gateway: settings.gatewayID,
+            peerAddresses: settings.peerAddresses)
     }
 
     func addTickets(to router: inout Router) {

@@ -8,7 +8,8 @@ struct Routes: Sendable {
     let idempotency: Idempotency
     let addresses: AddressLimits
     let players: PlayerFeeds
-    let servers: ServerFeeds
+    let servers: ChangeFeeds
+    let parties: Parties
     let peers: PeerDesk
     let settings: GatewaySettings
 
@@ -23,6 +24,7 @@ struct Routes: Sendable {
         addUsers(to: &router)
         addBlocks(to: &router)
         addTickets(to: &router)
+        addParties(to: &router)
         addLive(to: &router)
         addServers(to: &router)
         addMatches(to: &router)

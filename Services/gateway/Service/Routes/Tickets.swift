@@ -8,6 +8,7 @@ import RulesCore
 struct Tickets: Sendable {
     let backend: Backend
     let players: PlayerFeeds
+    let parties: Parties
     let gateway: GatewayID
     let peerAddresses: PeerAddressRule
 
@@ -18,19 +19,26 @@ struct Tickets: Sendable {
         _ body: LookForMatchBody, by account: Account, command: CommandID, client: String
     ) async throws -> PlayerState {
         let wish = try TicketRequest(body)
-        let address = try body.ipAddress.map { text in
-            guard let claimed = PeerAddressRule.read(text) else {
-                throw Refusal(.invalid, errors: [Refusal.FieldError("ipAddress", "is not an address")])
-            }
-            return peerAddresses.address(claimed: claimed, client: client)
-        }
+        let address = try peerAddresses.address(of: body.ipAddress, client: client)
         let shard = try await backend.modes.shard(for: wish.modes)
         let player = TicketPlayer(
             playerID: account.playerID, username: account.username, attributes: wish.attributes,
             latencies: wish.latencies, address: address)
-        return try await told(
-            EnqueueTicket(commandID: command, players: [player], modes: wish.modes, gateway: gateway), shard: shard)
+        var ticket = EnqueueTicket(commandID: command, players: [player], modes: wish.modes, gateway: gateway)
+        for _ in 0..<Self.attempts {
+            do {
+                return try await told(ticket, shard: shard)
+            } catch let refusal as Refusal where [.inParty, .partyChanged].contains(refusal.code) {
+                ticket.party = nil
+                ticket.players = [player]
+                if let party = try await parties.party(of: account.playerID) { try ticket.bring(party, asker: body) }
+            }
+        }
+        throw Refusal(.unavailable, "the party is changing at this moment", retryAfterSeconds: 1)
     }
+
+    /// A party may change between its reading and the commit; each time it is read anew.
+    private static let attempts = 5
 
     /// B2.
     func leave(_ player: PlayerID, command: CommandID) async throws -> PlayerState {
@@ -73,5 +81,21 @@ struct Tickets: Sendable {
         let state = try await backend.command(command, shard: shard)
         await players.deliver([state])
         return state
+    }
+}
+
+extension EnqueueTicket {
+    /// Makes it the ticket of a whole party, whose leader is the only player so far.
+    ///
+    /// - Parameter asker: what the leader says in place of what they brought to the party before.
+    fileprivate mutating func bring(_ party: Party, asker body: LookForMatchBody) throws(Refusal) {
+        guard party.leader == players.first?.playerID, var leader = party.members.first else {
+            throw Refusal(.forbidden, "only the leader of your party, \(party.members[0].username), looks for matches")
+        }
+        if body.attributes != nil { leader.attributes = players[0].attributes }
+        if body.latencies != nil { leader.latencies = players[0].latencies }
+        leader.address = players[0].address ?? leader.address
+        players = [leader] + party.members.dropFirst()
+        self.party = party.stamp
     }
 }

@@ -1,7 +1,7 @@
 import Contracts
 
-/// The server users who wait for `provide` to change.
-actor ServerFeeds {
+/// Those who wait for something of theirs to change: server users for `provide`, players for their party.
+actor ChangeFeeds {
     private var waiting: [PlayerID: [Int: Mailbox<Void>]] = [:]
     private var lastID = 0
 
