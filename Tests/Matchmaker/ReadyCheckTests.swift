@@ -150,12 +150,49 @@ import Testing
             now = now + .seconds(1)
         }
         #expect(lengths == [10, 20, 40, 80, 160, 300, 300])
-        now = now + .seconds(601)
+        now = now + .seconds(1200)
         coolDown.addFault(at: now)
-        #expect(coolDown.faults == 7)
-        now = now + .seconds(86_400)
+        #expect(coolDown.faults == 5, "two were forgiven, one came")
+        #expect(coolDown.remaining(at: now) == .seconds(160))
+        now = now + .seconds(599)
+        coolDown.addFault(at: now)
+        #expect(coolDown.remaining(at: now) == .seconds(300), "nothing is forgiven before ten minutes")
+    }
+
+    @Test("an hour after the last of many faults all are forgiven")
+    func forgiven() {
+        var coolDown = CoolDown()
+        var now = Timestamp(milliseconds: 0)
+        for _ in 0..<50 {
+            coolDown.addFault(at: now)
+            #expect(coolDown.remaining(at: now) ?? .zero <= CoolDown.longest)
+            now = now + .seconds(300)
+        }
+        now = now + .seconds(3300)
         #expect(coolDown.remaining(at: now) == nil)
         coolDown.addFault(at: now)
         #expect(coolDown.remaining(at: now) == .seconds(10))
+    }
+
+    @Test("who declines again and again is kept out longer each time, and is told for how long; later for less")
+    func growing() throws {
+        var table = try WorkerTable()
+        func decline(_ number: Int) throws -> Int? {
+            _ = try table.findDuel("x\(number)", "b")
+            table.answer("x\(number)")
+            table.answer("b", accept: false)
+            #expect(table.state("x\(number)").kind == .lookingForMatch, "who accepted searches on")
+            table.cancel("x\(number)")
+            guard case .refused(let refusal)? = table.enqueue("b") else { return nil }
+            return refusal.retryAfterSeconds
+        }
+        var told = [try decline(1)]
+        table.pass(.seconds(10))
+        told.append(try decline(2))
+        table.pass(.seconds(20))
+        told.append(try decline(3))
+        table.pass(.seconds(1201))
+        told.append(try decline(4))
+        #expect(told == [10, 20, 40, 20])
     }
 }

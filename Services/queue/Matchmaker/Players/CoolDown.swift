@@ -1,11 +1,15 @@
 import Contracts
 
-/// How long a player who let others down may not search: 10 s the first time, twice as long each further time up to 5 min.
-/// One fault is forgiven for every 10 min since the last.
+/// How long a player who let others down may not search: `10 s · 2ⁿ⁻¹` for the `n`-th fault, 5 min at most.
+///
+/// One fault is forgiven for every 10 min since the last. No more are kept than make a difference, so that an hour after the
+/// last fault all are forgiven, however many they were.
 public struct CoolDown: Codable, Sendable, Hashable {
     public static let first = Duration.seconds(10)
     public static let longest = Duration.seconds(300)
     public static let forgiveness = Duration.seconds(600)
+    /// So many make the longest.
+    static let mostFaults = 6
 
     /// Faults that weren't forgiven when the last one was counted.
     public private(set) var faults: Int
@@ -27,11 +31,11 @@ public struct CoolDown: Codable, Sendable, Hashable {
     public mutating func addFault(at now: Timestamp) {
         if let lastFault {
             let forgiven = max(0, (now - lastFault).milliseconds / Self.forgiveness.milliseconds)
-            faults = max(0, faults - Int(min(forgiven, Int64(faults))))
+            faults -= Int(min(forgiven, Int64(faults)))
         }
-        faults += 1
+        faults = min(Self.mostFaults, faults + 1)
         lastFault = now
-        let doublings = min(faults - 1, 8)
+        let doublings = faults - 1
         until = now + min(Self.longest, .milliseconds(Self.first.milliseconds << Int64(doublings)))
     }
 }
