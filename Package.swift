@@ -94,9 +94,11 @@ var targets: [Target] = [
     core("queue", "RuleSets"),
     core("queue", "Modes", ["RuleSetsCore"]),
     core("queue", "Pairing", ["Collections"]),
+    core("queue", "Waits"),
     core("queue", "Matching", ["Collections", "ModesCore", "RuleSetsCore"]),
     core(
-        "queue", "Matchmaker", ["Collections", "MatchingCore", "ModesCore", "PairingCore", "RuleSetsCore", "Tracing"]),
+        "queue", "Matchmaker",
+        ["Collections", "MatchingCore", "ModesCore", "PairingCore", "RuleSetsCore", "Tracing", "WaitsCore"]),
     core("hosts", "HostPool"),
     core("results", "Intake"),
     core("results", "Ratings"),
@@ -117,6 +119,7 @@ var targets: [Target] = [
         name: "Simulation",
         dependencies: [
             "Collections", "MatchingCore", "MatchmakerCore", "ModesCore", "PairingCore", "RuleSetsCore", "Contracts",
+            "WaitsCore",
         ],
         path: "Tools/Simulation",
         swiftSettings: pure),
@@ -199,6 +202,9 @@ var targets: [Target] = [
         ["MatchingCore", "MatchmakerCore", "ModesCore", "PairingCore", "RuleSetsCore", "Simulation", "Tracing"],
         path: "Matchmaker"),
     tests("PairingTests", ["PairingCore", "Contracts"], path: "Pairing"),
+    tests(
+        "WaitsTests", ["Contracts", "MatchmakerCore", "ModesCore", "RuleSetsCore", "Simulation", "WaitsCore"],
+        path: "Waits"),
     tests(
         "QueueTests",
         [

@@ -51,6 +51,7 @@ public struct StateBody: Codable, Sendable {
     /// RFC 3339.
     public var enqueuedAt: String?
     public var estimatedWaitSeconds: Double?
+    public var estimatedWaitInterval: [Double]?
     public var matchId: MatchID?
     public var mode: ModeName?
     /// RFC 3339.
@@ -81,6 +82,7 @@ public struct StateBody: Codable, Sendable {
         modes = state.modes
         enqueuedAt = state.enqueuedAt?.rfc3339
         estimatedWaitSeconds = state.estimatedWaitSeconds
+        estimatedWaitInterval = state.estimatedWaitInterval
         matchId = state.matchID
         mode = state.mode
         acceptBy = state.acceptBy?.rfc3339

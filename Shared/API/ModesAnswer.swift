@@ -9,6 +9,8 @@ public struct ModesAnswer: Codable, Sendable {
         public var playersWaiting: Int
         public var ticketsWaiting: Int?
         public var estimatedWaitSeconds: Double?
+        public var estimatedWaitInterval: [Double]?
+        public var estimatedWaits: [ModeSummary.Wait]?
         public var placement: String?
     }
 
@@ -19,6 +21,7 @@ public struct ModesAnswer: Codable, Sendable {
             Mode(
                 mode: $0.mode, group: $0.group, teams: $0.teams, playersWaiting: $0.playersWaiting,
                 ticketsWaiting: $0.ticketsWaiting, estimatedWaitSeconds: $0.estimatedWaitSeconds,
+                estimatedWaitInterval: $0.estimatedWaitInterval, estimatedWaits: $0.estimatedWaits,
                 placement: $0.placement)
         }
     }

@@ -56,7 +56,10 @@ extension Samples {
                 ModeSummary(
                     mode: "duel", group: "default", shard: Shard.all[6],
                     teams: [.init(name: "red", minPlayers: 1, maxPlayers: 1, quantity: 1)], playersWaiting: 3,
-                    ticketsWaiting: 2, estimatedWaitSeconds: 4.5, placement: "server")
+                    ticketsWaiting: 2, estimatedWaitSeconds: 4.5, estimatedWaitInterval: [0, 30.5],
+                    estimatedWaits: [
+                        .init(players: 2, ratingFrom: 12.5, ratingBelow: 20, seconds: 4.5, interval: [0, 30.5])
+                    ], placement: "server")
             ])),
     ]
 

@@ -87,6 +87,7 @@ import Tracing
         state.modes = ["duel"]
         state.enqueuedAt = moment
         state.estimatedWaitSeconds = 4.5
+        state.estimatedWaitInterval = [0, 30.5]
         state.matchID = matchID
         state.mode = "duel"
         state.acceptBy = moment

@@ -68,7 +68,10 @@ public struct PlayerState: Codable, Sendable, Hashable {
     public var ticketID: TicketID?
     public var modes: [ModeName]?
     public var enqueuedAt: Timestamp?
+    /// Half of the searches like this one end by then, counted from `enqueuedAt`, with a match or since their time is over.
     public var estimatedWaitSeconds: Double?
+    /// 80 of 100 end within these two, seconds.
+    public var estimatedWaitInterval: [Double]?
 
     // From MatchFound on
     public var matchID: MatchID?

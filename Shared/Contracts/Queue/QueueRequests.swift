@@ -45,6 +45,27 @@ public struct ModeSummary: Codable, Sendable, Hashable {
         }
     }
 
+    /// How long tickets of one kind search.
+    public struct Wait: Codable, Sendable, Hashable {
+        /// Of the ticket.
+        public var players: Int
+        /// Of the players' mean rating, or of another number that the mode goes by: from here, and below there.
+        public var ratingFrom: Double?
+        public var ratingBelow: Double?
+        /// Half of their searches end by then.
+        public var seconds: Double
+        /// 80 of 100 end within these two, seconds.
+        public var interval: [Double]
+
+        public init(players: Int, ratingFrom: Double?, ratingBelow: Double?, seconds: Double, interval: [Double]) {
+            self.players = players
+            self.ratingFrom = ratingFrom
+            self.ratingBelow = ratingBelow
+            self.seconds = seconds
+            self.interval = interval
+        }
+    }
+
     public var mode: ModeName
     /// Modes of one group may be asked for by one ticket.
     public var group: String
@@ -54,13 +75,19 @@ public struct ModeSummary: Codable, Sendable, Hashable {
     public var playersWaiting: Int
     /// `nil` from releases that count players alone.
     public var ticketsWaiting: Int?
+    /// Half of all searches end by then; `nil` before the first match.
     public var estimatedWaitSeconds: Double?
+    /// 80 of 100 end within these two, seconds; `nil` from releases that tell one number alone.
+    public var estimatedWaitInterval: [Double]?
+    /// By party size and rating, as far as tickets of the kind were matched of late.
+    public var estimatedWaits: [Wait]?
     /// Where its matches are played; `nil` from releases that know match servers alone.
     public var placement: String?
 
     public init(
         mode: ModeName, group: String, shard: Shard, teams: [Team], playersWaiting: Int,
-        ticketsWaiting: Int? = nil, estimatedWaitSeconds: Double?, placement: String? = nil
+        ticketsWaiting: Int? = nil, estimatedWaitSeconds: Double?, estimatedWaitInterval: [Double]? = nil,
+        estimatedWaits: [Wait]? = nil, placement: String? = nil
     ) {
         self.mode = mode
         self.group = group
@@ -69,6 +96,8 @@ public struct ModeSummary: Codable, Sendable, Hashable {
         self.playersWaiting = playersWaiting
         self.ticketsWaiting = ticketsWaiting
         self.estimatedWaitSeconds = estimatedWaitSeconds
+        self.estimatedWaitInterval = estimatedWaitInterval
+        self.estimatedWaits = estimatedWaits
         self.placement = placement
     }
 }

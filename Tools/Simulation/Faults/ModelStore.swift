@@ -50,6 +50,7 @@ struct ModelStore: Sendable {
     var pairs: [PeerPairID: PeerPair] = [:]
     var servers: [String: ServerRow] = [:]
     var outbox: [Shard: [Int64: OutboxMessage]] = [:]
+    var statistics: [ModeName: ModeStatistics] = [:]
     var fetched: Set<MatchID> = []
     var open: [TransactionKey: Transaction] = [:]
 
@@ -97,7 +98,7 @@ struct ModelStore: Sendable {
                 players: players.values.filter { $0.shard == key.shard },
                 profiles: Dictionary(
                     uniqueKeysWithValues: players.keys.compactMap { id in profile(of: id).map { (id, $0) } }),
-                outbox: (outbox[key.shard] ?? [:]).map(\.value),
+                outbox: (outbox[key.shard] ?? [:]).map(\.value), statistics: Array(statistics.values),
                 peers: PairingImage(
                     matchers: matchers.values.filter { $0.id.shard == key.shard },
                     pairs: pairs.values.filter { $0.id.shard == key.shard })))
@@ -189,6 +190,7 @@ struct ModelStore: Sendable {
                 update.rating.rating
         }
         for message in writes.outbox { outbox[key.shard, default: [:]][message.sequence] = message }
+        for row in writes.statistics { statistics[row.mode] = row }
         for number in writes.sent { outbox[key.shard]?[number] = nil }
         for user in writes.serverCalls {
             for address in servers.keys where servers[address]?.serverUser == user { servers[address]?.lastCall = now }

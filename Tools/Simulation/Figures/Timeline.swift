@@ -19,6 +19,14 @@ public struct Timeline: Sendable, Hashable {
         parts = max(1, Int((length / width).rounded(.up)))
     }
 
+    /// So many parts, whatever their length.
+    public init(from start: Double, to end: Double, parts: Int) {
+        self.start = start
+        self.parts = parts
+        // A whole number of seconds, so that it can be read.
+        width = max(1, ((end - start) / Double(parts)).rounded(.up))
+    }
+
     /// What lies outside belongs to the nearest.
     public func part(of time: Double) -> Int { min(parts - 1, max(0, Int((time - start) / width))) }
 }

@@ -5,18 +5,21 @@ public struct ModeStatistics: Codable, Sendable, Hashable {
     public var mode: ModeName
     public var playersSearching: Int
     public var ticketsSearching: Int
-    /// Moving average over the tickets matched last; `nil` before the first.
+    /// How long half of the tickets search at most; `nil` before the first was matched.
     public var waitSeconds: Double?
+    /// `nil` from releases that know one number alone.
+    public var waits: WaitFigures?
 
-    public init(mode: ModeName, playersSearching: Int, ticketsSearching: Int = 0, waitSeconds: Double?) {
+    public init(
+        mode: ModeName, playersSearching: Int, ticketsSearching: Int = 0, waitSeconds: Double?,
+        waits: WaitFigures? = nil
+    ) {
         self.mode = mode
         self.playersSearching = playersSearching
         self.ticketsSearching = ticketsSearching
         self.waitSeconds = waitSeconds
+        self.waits = waits
     }
-
-    /// The weight of the newest wait.
-    private static let weight = 0.1
 
     /// A ticket begins to search.
     mutating func enter(players: Int) {
@@ -28,10 +31,5 @@ public struct ModeStatistics: Codable, Sendable, Hashable {
     mutating func leave(players: Int) {
         playersSearching -= players
         ticketsSearching -= 1
-    }
-
-    mutating func note(wait: Duration) {
-        let seconds = Double(max(0, wait.milliseconds)) / 1000
-        waitSeconds = waitSeconds.map { $0 + (seconds - $0) * Self.weight } ?? seconds
     }
 }

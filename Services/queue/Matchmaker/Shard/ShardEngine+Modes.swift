@@ -14,12 +14,14 @@ extension ShardEngine {
         let own = catalogue.modes(on: shard)
         guard own != modes.values.sorted(by: { $0.name < $1.name }) else { return }
         modes = Dictionary(uniqueKeysWithValues: own.map { ($0.name, $0) })
-        let waits = statistics.mapValues(\.waitSeconds)
+        let before = statistics
         statistics = [:]
         for mode in own {
             statistics[mode.name] = ModeStatistics(
-                mode: mode.name, playersSearching: 0, waitSeconds: waits[mode.name] ?? nil)
+                mode: mode.name, playersSearching: 0, waitSeconds: before[mode.name]?.waitSeconds,
+                waits: before[mode.name]?.waits)
         }
+        waits.begin(own.map { ($0.name, $0.requestTimeout) }, at: now)
         matchmaker = Matchmaker(modes: own)
         held = [:]
         stranded = [:]

@@ -36,7 +36,7 @@ extension ShardEngine {
             match.trace = cause
         }
         for var ticket in involved {
-            statistics[mode.name]?.note(wait: now - ticket.enqueuedAt)
+            waits.match(ticket.id, in: mode.name, at: now)
             leavePool(ticket)
             ticket.matchID = id
             ticket.proposedAt = now

@@ -22,7 +22,9 @@ extension ShardEngine {
             ticket.heldIn.removeAll { $0 == mode }
             tickets[ticket.id] = ticket
             changes.tickets.insert(ticket.id)
-            matchmaker.add(entry(ticket), at: now)
+            let entry = entry(ticket)
+            matchmaker.add(entry, at: now)
+            waits.resume(waitEntry(ticket, in: entry.modes), at: now)
             if propose(in: mode) { return true }
         }
         return false

@@ -60,6 +60,7 @@ extension ShardEngine {
             partyID: command.party?.partyID)
         tickets[ticketID] = ticket
         changes.tickets.insert(ticketID)
+        waits.arrive(waitEntry(ticket, in: names), at: now)
         for (index, player) in command.players.enumerated() {
             hold(player.playerID, in: ticketID)
             if index == 0 {
@@ -138,6 +139,7 @@ extension ShardEngine {
     mutating func end(_ ticket: Ticket, _ departures: [PlayerID: Departure]) {
         let isOver = departures.values.allSatisfy { $0.reason == .expired }
         record(ticket, cancelledAt: isOver ? nil : now)
+        waits.leave(ticket.id, isOver: isOver, at: now)
         leavePool(ticket)
         for player in ticket.players {
             let departure = departures[player.playerID] ?? Departure(reason: .party, isFault: false)
@@ -163,17 +165,18 @@ extension ShardEngine {
         if let mode, !ticket.heldIn.contains(mode) { ticket.heldIn.append(mode) }
         tickets[ticketID] = ticket
         changes.tickets.insert(ticketID)
+        enterPool(ticket)
         for player in ticket.players {
             players[player.playerID]?.matchID = nil
             refresh(player.playerID)
         }
-        enterPool(ticket)
     }
 
     /// A ticket begins to search, or goes on.
     mutating func enterPool(_ ticket: Ticket) {
         let entry = entry(ticket)
         matchmaker.add(entry, at: now)
+        waits.resume(waitEntry(ticket, in: entry.modes), at: now)
         let age = age(ticket)
         for mode in ticket.heldIn { held[mode, default: AgeQueue()].insert(age) }
         for mode in ticket.modes { statistics[mode]?.enter(players: ticket.players.count) }
@@ -185,6 +188,7 @@ extension ShardEngine {
     mutating func leavePool(_ ticket: Ticket) {
         guard ticket.matchID == nil else { return }
         matchmaker.remove(ticket.id)
+        waits.leave(ticket.id, isOver: false, at: now)
         stranded[ticket.id] = nil
         let age = age(ticket)
         for mode in ticket.heldIn { held[mode]?.remove(age) }

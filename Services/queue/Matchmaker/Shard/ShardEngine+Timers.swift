@@ -34,9 +34,11 @@ extension ShardEngine {
             }
         }
         widen(by: now)
-        guard widened else { return }
-        widened = false
-        for mode in modes.keys.sorted() { propose(in: mode) }
+        if widened {
+            widened = false
+            for mode in modes.keys.sorted() { propose(in: mode) }
+        }
+        renewWaitFigures()
     }
 
     private mutating func look(at ticketID: TicketID) {

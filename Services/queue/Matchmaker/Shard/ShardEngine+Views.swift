@@ -1,4 +1,5 @@
 import Contracts
+import WaitsCore
 
 extension ShardEngine {
     /// Gives a player the state that follows from ticket and match, with a new revision if it differs.
@@ -11,9 +12,13 @@ extension ShardEngine {
         } else {
             var state = PlayerState(playerID: playerID, revision: 0, kind: .lookingForMatch)
             tell(ticket, to: &state)
-            state.estimatedWaitSeconds = estimate(for: ticket)
             if record.view.state.kind == .lookingForMatch, record.view.state.ticketID == ticketID {
-                state.estimatedWaitSeconds = record.view.state.estimatedWaitSeconds  // a new guess is no news
+                // A new guess is no news.
+                state.estimatedWaitSeconds = record.view.state.estimatedWaitSeconds
+                state.estimatedWaitInterval = record.view.state.estimatedWaitInterval
+            } else if let wait = waits.told(ticketID)?.rounded {
+                state.estimatedWaitSeconds = wait.seconds
+                state.estimatedWaitInterval = wait.bounds
             }
             show(PlayerView(state: state), to: playerID)
         }
@@ -81,11 +86,6 @@ extension ShardEngine {
         state.ticketID = ticket.id
         state.modes = ticket.modes
         state.enqueuedAt = ticket.enqueuedAt
-    }
-
-    /// The shortest of its modes.
-    private func estimate(for ticket: Ticket) -> Double? {
-        ticket.modes.compactMap { statistics[$0]?.waitSeconds }.min().map { ($0 * 10).rounded() / 10 }
     }
 
     /// Revisions are at least the time, so that they grow even if the player's row was dropped in between.

@@ -2,6 +2,7 @@ import Contracts
 import MatchingCore
 import ModesCore
 import Tracing
+import WaitsCore
 
 /// One shard's tickets, players and matches in memory, and everything that is decided about them.
 ///
@@ -35,6 +36,10 @@ struct ShardEngine: Sendable {
     /// Matches that wait for a server.
     var reserving: Set<MatchID> = []
     var statistics: [ModeName: ModeStatistics] = [:]
+    /// How long tickets search. Soft: it is kept in memory alone.
+    var waits: WaitBook
+    /// When ``statistics`` may hear of waits again.
+    var nextWaitFigures = Timestamp(milliseconds: 0)
     var deadlines = Deadlines()
     var nextSequence: Int64
     /// Time has made matches possible that are still to be proposed.
@@ -58,9 +63,11 @@ struct ShardEngine: Sendable {
 
     /// - Parameters:
     ///   - presence: what was known of who is there, if it was the same worker's.
+    ///   - waits: what was known of waits, if it was the same worker's.
     ///   - grace: there was an outage: open ready checks get more time, and silence is excused.
     init(
-        shard: Shard, catalogue: ModeCatalogue, image: ShardImage, presence: Presence?, grace: Bool, now: Timestamp,
+        shard: Shard, catalogue: ModeCatalogue, image: ShardImage, presence: Presence?, waits: WaitBook? = nil,
+        grace: Bool, now: Timestamp,
         records: Bool = false, random: any RandomNumberGenerator & Sendable
     ) {
         self.shard = shard
@@ -74,13 +81,19 @@ struct ShardEngine: Sendable {
         if grace { self.presence.excuse(until: now) }
         matchmaker = Matchmaker(modes: own)
         profiles = image.profiles
+        self.waits = waits ?? WaitBook(at: now)
+        self.waits.begin(own.map { ($0.name, $0.requestTimeout) }, at: now)
         nextSequence = max(now.milliseconds * 1000, (image.outbox.map(\.sequence).max() ?? 0) + 1)
         for mode in own {
             statistics[mode.name] = ModeStatistics(mode: mode.name, playersSearching: 0, waitSeconds: nil)
         }
-        for row in image.statistics { statistics[row.mode]?.waitSeconds = row.waitSeconds }
+        for row in image.statistics {
+            statistics[row.mode]?.waitSeconds = row.waitSeconds
+            statistics[row.mode]?.waits = row.waits
+            if let seconds = row.waitSeconds { self.waits.begin(row.mode, from: seconds) }
+        }
         for record in image.players { players[record.playerID] = record }
-        for ticket in image.tickets {
+        for ticket in image.tickets.sorted(by: { ($0.enqueuedAt, $0.id) < ($1.enqueuedAt, $1.id) }) {
             tickets[ticket.id] = ticket
             if ticket.matchID == nil { enterPool(ticket) }
         }

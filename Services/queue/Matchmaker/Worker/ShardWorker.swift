@@ -176,11 +176,11 @@ public struct ShardWorker: Sendable {
         let takenOver = clocks.takenOver
         let grace = takenOver || clocks.outageLasted(until: now)
         engine = ShardEngine(
-            shard: shard, catalogue: catalogue, image: image, presence: clocks.presence, grace: grace, now: now,
-            records: records, random: random)
+            shard: shard, catalogue: catalogue, image: image, presence: clocks.presence, waits: clocks.waits,
+            grace: grace, now: now, records: records, random: random)
         pairing = Pairing(
             shard: shard, rules: pairingRules, image: image.peers, presence: clocks.peerPresence, at: now)
-        (clocks.presence, clocks.peerPresence) = (nil, nil)
+        (clocks.presence, clocks.peerPresence, clocks.waits) = (nil, nil, nil)
         clocks.takenOver = false
         modesAreNews = false
         phase = .idle
@@ -201,6 +201,7 @@ public struct ShardWorker: Sendable {
         guard let engine else { return }
         random = engine.random
         clocks.presence = engine.presence
+        clocks.waits = engine.waits
         clocks.peerPresence = pairing?.presence
         self.engine = nil
         pairing = nil

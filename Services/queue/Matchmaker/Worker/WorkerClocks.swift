@@ -1,5 +1,6 @@
 import Contracts
 import PairingCore
+import WaitsCore
 
 /// What a worker remembers of times, and across a loss of its memory.
 struct WorkerClocks: Sendable {
@@ -14,6 +15,7 @@ struct WorkerClocks: Sendable {
     /// Kept over a reload by the same owner.
     var presence: Presence?
     var peerPresence: PeerPresence?
+    var waits: WaitBook?
     /// When the shell is to call.
     var timer: Timestamp?
     /// There was an outage; open checks are to get more time as soon as no transaction is under way.

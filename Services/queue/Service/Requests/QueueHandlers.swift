@@ -96,7 +96,9 @@ struct QueueHandlers: Sendable {
                 },
                 playersWaiting: statistics[mode.name]?.playersSearching ?? 0,
                 ticketsWaiting: statistics[mode.name]?.ticketsSearching ?? 0,
-                estimatedWaitSeconds: statistics[mode.name]?.waitSeconds, placement: mode.placement.rawValue)
+                estimatedWaitSeconds: statistics[mode.name]?.waitSeconds,
+                estimatedWaitInterval: statistics[mode.name]?.waits?.interval,
+                estimatedWaits: statistics[mode.name]?.waits?.kinds, placement: mode.placement.rawValue)
         }
     }
 

@@ -38,7 +38,7 @@ struct PlayerStore: Sendable {
 
     func statistics() async throws(PostgresError) -> [ModeName: ModeStatistics] {
         let rows = try await pool.batch(
-            [PostgresStatement("SELECT mode, players_searching, tickets_searching, wait_seconds FROM mode_statistics")],
+            [PostgresStatement("SELECT \(ModeStatistics.columns) FROM mode_statistics")],
             retry: .readOnly)
         var statistics: [ModeName: ModeStatistics] = [:]
         for row in rows[0] {

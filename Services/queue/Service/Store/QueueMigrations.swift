@@ -8,6 +8,7 @@ enum QueueMigrations {
         Migration(version: 2, name: "peers", sql: peers),
         Migration(version: 3, name: "block lists, ratings", sql: profiles),
         Migration(version: 4, name: "parties", sql: parties),
+        Migration(version: 5, name: "waits", sql: waits),
     ]
 
     /// Rows that are written twice in a transaction, or often, leave room on their page, so that the update needn't touch the
@@ -173,6 +174,11 @@ enum QueueMigrations {
             party_id text NOT NULL REFERENCES parties ON DELETE CASCADE
         );
         CREATE INDEX party_members_by_party ON party_members (party_id);
+        """
+
+    private static let waits = """
+        -- How long tickets search, by party size and rating.
+        ALTER TABLE mode_statistics ADD COLUMN waits text;
         """
 
     private static let peers = """

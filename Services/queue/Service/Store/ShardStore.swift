@@ -29,7 +29,7 @@ struct ShardStore: Sendable {
                 PostgresStatement("SELECT body FROM matches WHERE shard = $1", shard.number),
                 PostgresStatement("SELECT message FROM outbox WHERE shard = $1", shard.number),
                 PostgresStatement(
-                    "SELECT mode, players_searching, tickets_searching, wait_seconds FROM mode_statistics"),
+                    "SELECT \(ModeStatistics.columns) FROM mode_statistics"),
                 PostgresStatement("SELECT body FROM matchers WHERE shard = $1", shard.number),
                 PostgresStatement("SELECT body FROM peer_pairs WHERE shard = $1", shard.number),
             ])
@@ -74,10 +74,12 @@ struct ShardStore: Sendable {
 }
 
 extension ModeStatistics {
+    static let columns = "mode, players_searching, tickets_searching, wait_seconds, waits"
+
     init(_ row: PostgresRow) throws(PostgresError) {
         self.init(
             mode: ModeName(try row.decode("mode")), playersSearching: try row.decode("players_searching"),
             ticketsSearching: try row.decode("tickets_searching"),
-            waitSeconds: try row.decode("wait_seconds"))
+            waitSeconds: try row.decode("wait_seconds"), waits: try row.decodeJSONIfPresent("waits"))
     }
 }

@@ -23,7 +23,7 @@ extension ShardTransaction {
             transaction.enqueue(
                 "DELETE FROM outbox WHERE shard = $1 AND sequence = ANY ($2::int8[])", shard.number, writes.sent)
         }
-        write(statistics: writes.statistics)
+        try write(statistics: writes.statistics)
         write(serverCalls: writes.serverCalls)
     }
 
@@ -76,17 +76,19 @@ extension ShardTransaction {
             """, shard.number, outbox.map(\.sequence), try outbox.map { try StoredJSON.text($0) })
     }
 
-    private func write(statistics: [ModeStatistics]) {
+    private func write(statistics: [ModeStatistics]) throws {
         guard !statistics.isEmpty else { return }
         transaction.enqueue(
             """
-            INSERT INTO mode_statistics (mode, players_searching, tickets_searching, wait_seconds)
-            SELECT * FROM unnest($1::text[], $2::int4[], $3::int4[], $4::float8[])
+            INSERT INTO mode_statistics (mode, players_searching, tickets_searching, wait_seconds, waits)
+            SELECT * FROM unnest($1::text[], $2::int4[], $3::int4[], $4::float8[], $5::text[])
             ON CONFLICT (mode) DO UPDATE
                 SET players_searching = excluded.players_searching,
-                    tickets_searching = excluded.tickets_searching, wait_seconds = excluded.wait_seconds
+                    tickets_searching = excluded.tickets_searching, wait_seconds = excluded.wait_seconds,
+                    waits = excluded.waits
             """, statistics.map(\.mode.rawValue), statistics.map(\.playersSearching),
-            statistics.map(\.ticketsSearching), statistics.map(\.waitSeconds))
+            statistics.map(\.ticketsSearching), statistics.map(\.waitSeconds),
+            try statistics.map { try $0.waits.map { try StoredJSON.text($0) } })
     }
 
     private func write(serverCalls users: [PlayerID]) {

@@ -25,7 +25,7 @@ struct CrowdOptions {
             } ?? 3600
         let rates = try Self.rates(invocation.options["--arrivals"] ?? "")
         let skill = try Self.distribution(invocation.options["--skill"] ?? "normal:1500,350", "--skill")
-        let skillName = invocation.options["--skill-name"] ?? Self.skillName(in: modes)
+        let skillName = invocation.options["--skill-name"] ?? modes[0].ruleSet.skillAttribute.name
         let plan = CrowdPlan(
             rates: rates, duration: duration, skill: skill, skillAttribute: skillName,
             partySizes: try parties(for: modes), regions: try regions(),
@@ -38,12 +38,6 @@ struct CrowdOptions {
             )
         }
         return plan
-    }
-
-    /// What the rules go by: `skill` if it is declared, or `rating`, or the first number.
-    static func skillName(in modes: [Mode]) -> String {
-        let numbers = modes.flatMap(\.ruleSet.playerAttributes).filter { $0.type == .number }.map(\.name)
-        return ["skill", "rating"].first { numbers.contains($0) } ?? numbers.first ?? PlayerAttribute.rating.name
     }
 
     // MARK: Parts

@@ -30,6 +30,8 @@ extension Command {
             .init(
                 name: "--report", value: "FILE", help: "where a page of charts goes, which needs nothing beside itself"),
             .init(name: "--compare", value: "FILE", help: "another mode file, put beside the first in the report"),
+            .init(
+                name: "--waits", value: nil, help: "tell how well the service's estimates of waiting would have held"),
             .init(name: "--seed", value: "N", help: "decides what is left to chance (1)"),
         ],
         summary: "runs the matching of the service over recorded or made tickets, in virtual time",
@@ -41,6 +43,7 @@ extension Command {
                 try SimulationRun.write(outcome.report, to: report)
                 Output.line(outcome.table)
             }
+            if plan.tellsWaits { Output.line(outcome.waits) }
             return 0
         })
 }

@@ -9,6 +9,7 @@ struct SimulationPlan {
     let ticketFile: String?
     let outFile: String?
     let reportFile: String?
+    let tellsWaits: Bool
     let seed: UInt64
 
     /// Throws what is missing, or doesn't go together.
@@ -20,8 +21,8 @@ struct SimulationPlan {
         guard (options["--tickets"] == nil) != (options["--arrivals"] == nil) else {
             throw Self.incomplete("one of --tickets and --arrivals is needed")
         }
-        guard options["--out"] != nil || options["--report"] != nil else {
-            throw Self.incomplete("--out or --report is needed")
+        guard options["--out"] != nil || options["--report"] != nil || options["--waits"] != nil else {
+            throw Self.incomplete("one of --out, --report and --waits is needed")
         }
         if options["--tickets"] != nil {
             for name in CrowdOptions.names where name != "--skill-name" && options[name] != nil {
@@ -36,6 +37,7 @@ struct SimulationPlan {
         ticketFile = options["--tickets"]
         outFile = options["--out"]
         reportFile = options["--report"]
+        tellsWaits = options["--waits"] != nil
         seed = UInt64(try invocation.number("--seed", in: 0...Int.max) ?? 1)
     }
 

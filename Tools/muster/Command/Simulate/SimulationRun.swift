@@ -27,6 +27,8 @@ struct SimulationRun {
         let report: Data
         /// The summaries, for reading.
         let table: String
+        /// How well waits would have been told under the first rules.
+        let waits: String
     }
 
     let plan: SimulationPlan
@@ -58,7 +60,16 @@ struct SimulationRun {
         }
         let report = SimulationReport(runs: runs, plan: plan)
         return Outcome(
-            output: try Self.lines(runs[0]), report: Data(report.page.utf8), table: report.table)
+            output: try Self.lines(runs[0]), report: Data(report.page.utf8), table: report.table,
+            waits: plan.tellsWaits ? waits(runs[0]) : "")
+    }
+
+    private func waits(_ run: Played) -> String {
+        var trial = WaitTrial(mode: run.mode, tickets: run.tickets)
+        for event in run.events { trial.take(event, of: run.tickets[event.ticket]) }
+        return WaitTable(
+            trial: trial, from: run.tickets.map(\.at).min() ?? 0, to: run.tickets.map(\.at).max() ?? 0
+        ).text
     }
 
     /// Those of the first mode, for all.

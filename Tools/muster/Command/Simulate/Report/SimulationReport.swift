@@ -14,8 +14,7 @@ struct SimulationReport {
     init(runs: [SimulationRun.Played], plan: SimulationPlan) {
         self.plan = plan
         seed = plan.seed
-        let skillName =
-            plan.invocation.options["--skill-name"] ?? CrowdOptions.skillName(in: runs.map(\.mode))
+        let skillName = plan.invocation.options["--skill-name"] ?? runs[0].mode.ruleSet.skillAttribute.name
         self.skillName = skillName
         names =
             runs.count == 1
