@@ -85,6 +85,20 @@ public struct Matchmaker: Sendable {
         return draft
     }
 
+    /// What keeps a ticket from the others of a mode at a time; `nil` when it doesn't search there. Looks at each ticket of the
+    /// mode: for a person who asks, not for every step.
+    public func explain(_ ticketID: TicketID, in mode: ModeName, at now: Timestamp) -> SearchExplanation? {
+        guard let ticket = tickets.number(of: ticketID), let number = modes.firstIndex(of: mode) else { return nil }
+        var membership = tickets[ticket].first
+        while membership.pool != TicketTable.none {
+            if membership.pool == UInt32(number) {
+                return pools[number].explain(membership.row, at: max(self.now, now.milliseconds), tickets)
+            }
+            membership = tickets.membership(membership.next)
+        }
+        return nil
+    }
+
     /// How many tickets search.
     public var count: Int { tickets.count }
 

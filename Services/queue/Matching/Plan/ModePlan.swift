@@ -26,6 +26,7 @@ final class ModePlan: Sendable {
         }
     }
 
+    let ruleSet: RuleSet
     let layout: FeatureLayout
     let attributes: [PlayerAttribute]
     /// The place of the built-in rating among them, unless something else has its name.
@@ -71,10 +72,12 @@ final class ModePlan: Sendable {
     let fewestPlayers: Int
 
     init(
-        layout: FeatureLayout, attributes: [PlayerAttribute], predicates: [Predicate], stages: [StagePlan],
+        ruleSet: RuleSet, layout: FeatureLayout, attributes: [PlayerAttribute], predicates: [Predicate],
+        stages: [StagePlan],
         goesByOldest: Bool, pivot: Pivot, shared: [FeatureLayout.Place], order: Order, strata: UInt64, patience: Int64,
         factions: [String]
     ) {
+        self.ruleSet = ruleSet
         self.layout = layout
         self.attributes = attributes
         rating = attributes.firstIndex { $0.name == PlayerAttribute.rating.name && $0.type == .number }

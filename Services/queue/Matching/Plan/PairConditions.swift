@@ -22,6 +22,12 @@ struct PairConditions: Sendable, Hashable {
     var different: [FeatureLayout.Place] = []
     var common: [Common] = []
 
+    func joined(with others: PairConditions) -> PairConditions {
+        PairConditions(
+            ranges: ranges + others.ranges, equal: equal + others.equal, different: different + others.different,
+            common: common + others.common)
+    }
+
     /// Whether these hold wherever some others do.
     func follows(from others: PairConditions) -> Bool {
         ranges.allSatisfy { range in

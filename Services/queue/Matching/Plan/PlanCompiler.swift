@@ -43,7 +43,7 @@ struct PlanCompiler {
             }
         }
         return ModePlan(
-            layout: layout, attributes: attributes, predicates: predicates, stages: stages,
+            ruleSet: ruleSet, layout: layout, attributes: attributes, predicates: predicates, stages: stages,
             goesByOldest: ruleSet.algorithm.expansionAgeSelection == .oldest, pivot: Self.common(pivots),
             shared: (stages.first?.pair.equal ?? []).filter { place in
                 stages.allSatisfy { $0.pair.equal.contains(place) }

@@ -31,6 +31,19 @@ struct Predicate: Sendable, Hashable {
         }
     }
 
+    /// By how much a ticket's number fails it; `nil` when it isn't about a number of the ticket.
+    func miss(_ row: UInt32, in store: borrowing TicketStore) -> Double? {
+        guard case .ticket(let feature) = place else { return nil }
+        let number = store.number(feature, of: row)
+        switch test {
+        case .number(_, let reference): return abs(number - reference)
+        case .distance(let from, let bounds):
+            let distance = abs(number - from)
+            return distance > bounds.most ? distance - bounds.most : bounds.least - distance
+        case .isOneOf, .isNoneOf, .list: return nil
+        }
+    }
+
     private func holds(_ word: UInt64, _ store: borrowing TicketStore) -> Bool {
         switch test {
         case .number(let operation, let reference): return operation.holds(Double(bitPattern: word), reference)

@@ -27,9 +27,16 @@ struct StageCompiler {
             balance = StagePlan.Balance(feature: feature, isSum: true)
         }
         var compiled: [CompiledRule] = []
+        var parts: [RulePart] = []
         for rule in ruleSet.rules {
-            let isNeeded = needed.contains(rule.name)
-            compiled.append(compile(rule, isNeeded: isNeeded))
+            let before = (asks, pair, sides)
+            (asks, pair) = (0, PairConditions())
+            for side in sides.indices { sides[side].asks = 0 }
+            compiled.append(compile(rule, isNeeded: needed.contains(rule.name)))
+            parts.append(part(of: rule, isNeeded: needed.contains(rule.name)))
+            asks |= before.0
+            pair = before.1.joined(with: pair)
+            for side in sides.indices { sides[side].asks |= before.2[side].asks }
         }
         if pivot == .none, let common = pair.common.first { pivot = .text(common.place) }
         let operands = operands
@@ -41,7 +48,25 @@ struct StageCompiler {
                 rules: compiled, isRequired: ruleSet.rules.map { !$0.isSort && !operands.contains($0.name) }),
             looksAtSides: compiled.contains { $0.expressions.contains { !$0.isFlattened || !coversAll($0.sides) } },
             namesSides: compiled.contains { $0.expressions.contains { !coversAll($0.sides) } },
-            preference: preference)
+            preference: preference, parts: parts)
+    }
+
+    /// What has just followed from a rule.
+    private mutating func part(of rule: Rule, isNeeded: Bool) -> RulePart {
+        var part = RulePart(asks: asks, sideAsks: sides.map(\.asks), pair: pair)
+        if case .latency(let rule) = rule, isNeeded, let most = rule.maxLatency {
+            part.latency = RulePart.Latency(aggregation: base.layout.place(of: rule.partyAggregation), most: most)
+        }
+        if let radius = pair.ranges.first?.radius, radius > 0 {
+            switch rule {
+            case .distance(let rule): part.scale = (rule.maxDistance ?? radius) / radius
+            case .batchDistance(let rule): part.scale = (rule.maxDistance ?? radius) / radius
+            case .comparison(let rule):
+                if case .number(let number) = rule.referenceValue { part.scale = number / radius }
+            default: break
+            }
+        }
+        return part
     }
 
     // MARK: Which rules hold in every match

@@ -55,6 +55,8 @@ final class StagePlan: Sendable {
     let namesSides: Bool
     /// In which order candidates are tried; the older first among those alike.
     let preference: [SortKey]
+    /// What follows from each rule alone.
+    let parts: [RulePart]
 
     let minPlayers: Int
     let maxPlayers: Int
@@ -63,7 +65,7 @@ final class StagePlan: Sendable {
     init(
         age: Int64, sides: [Side], asks: UInt64, pair: PairConditions, demands: [Demand], balance: Balance?,
         maxLatency: Double, onlyFastest: Bool, rules: RuleProgram, looksAtSides: Bool, namesSides: Bool,
-        preference: [SortKey]
+        preference: [SortKey], parts: [RulePart]
     ) {
         self.age = age
         self.sides = sides
@@ -77,6 +79,7 @@ final class StagePlan: Sendable {
         self.looksAtSides = looksAtSides
         self.namesSides = namesSides
         self.preference = preference
+        self.parts = parts
         classes = Self.classes(of: sides)
         minPlayers = sides.reduce(0) { $0 + $1.minPlayers }
         maxPlayers = sides.reduce(0) { $0 + $1.maxPlayers }
@@ -88,7 +91,7 @@ final class StagePlan: Sendable {
         StagePlan(
             age: age, sides: sides, asks: asks, pair: pair, demands: demands, balance: balance, maxLatency: maxLatency,
             onlyFastest: false, rules: rules, looksAtSides: looksAtSides, namesSides: namesSides,
-            preference: preference)
+            preference: preference, parts: parts)
     }
 
     /// How far apart numbers of a feature may lie in any pair.

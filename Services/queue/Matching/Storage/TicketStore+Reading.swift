@@ -2,6 +2,9 @@ extension TicketStore {
     /// Whether the row is still that of the ticket that it was.
     func isOpen(_ row: UInt32, _ generation: UInt32) -> Bool { rows[Int(row)].generation == generation }
 
+    /// Whether the row is some ticket's.
+    func isTaken(_ row: UInt32) -> Bool { rows[Int(row)].generation % 2 == 0 }
+
     /// A number that stands for a whole ticket.
     func number(_ feature: Int, of row: UInt32) -> Double { Double(bitPattern: word(feature, of: row)) }
 

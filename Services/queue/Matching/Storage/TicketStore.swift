@@ -35,7 +35,7 @@ struct TicketStore: Sendable {
         var size: UInt8 = 0
         /// The line in which it waits for that; 0 when in none.
         var line: UInt8 = 0
-        /// Rises when the row is taken and when it is let go, so that what remembers a row sees that it is another ticket's.
+        /// Rises when the row is taken and when it is let go, so that what remembers a row sees that it is another ticket's. Even while the row is some ticket's.
         var generation: UInt32 = 0
         /// It came with an age of its own among too many to tell them: it is looked at again and again.
         var looksAgain = false
