@@ -33,7 +33,7 @@ extension ModePool {
             strata += 1
             next = index.strata[Int(next)].next
         }
-        let most = CandidateSet.capacity - Self.mostElders
+        let most = plan.isDuel ? max(limit, Self.mostElders) : CandidateSet.capacity - Self.mostElders
         let share = min(limit, max(4, most / strata))
         if !collect(from: index.groups[group].first.runs, until: share, scan: scan) { isTruncated = true }
         next = index.groups[group].first.next

@@ -85,11 +85,10 @@ extension ModePool {
 
     /// Chooses a match with one of the overdue, the oldest first; else with whom the stage prefers.
     private mutating func chooseMembers() -> Bool {
+        if chooseQuickly() { return true }
+        guard work.isInconclusive, work.effort > 0 else { return false }
         var tried = CandidateSet.empty
-        for candidate in work.rows.indices.prefix(Self.mostPreferred) {
-            guard store.rows[Int(work.rows[candidate])].enqueuedAt <= work.place.overdueUntil, work.effort > 0 else {
-                break
-            }
+        for candidate in overdue where work.effort > 0 {
             if choose(preferred: candidate, without: tried) { return true }
             tried.insert(candidate)
         }
@@ -108,7 +107,7 @@ extension ModePool {
     }
 
     /// Chooses the anchor's class, and that of a candidate who is to be in the match, then the other tickets.
-    private mutating func chooseMembers(with candidate: Int?, without tried: CandidateSet) -> Bool {
+    mutating func chooseMembers(with candidate: Int?, without tried: CandidateSet) -> Bool {
         let anchor = store[work.place.anchor]
         let size = Int(anchor.size)
         for sideClass in work.needs.indices {
@@ -121,6 +120,7 @@ extension ModePool {
             if let candidate {
                 for itsClass in work.needs.indices
                 where work.frames[itsClass].contains(candidate) && suitsNow(candidate, itsClass) {
+                    beginFewChoices()
                     if fill(with: candidate, itsClass, 0) { return true }
                     if work.effort <= 0 { break }
                 }
@@ -137,7 +137,7 @@ extension ModePool {
     /// there are some.
     private mutating func fill(_ depth: Int) -> Bool {
         work.effort -= 1
-        guard work.effort > 0 else { return false }
+        guard work.effort > 0, work.choicesLeft > 0 || depth == 0 else { return false }
         let classes = work.needs.count
         while true {
             guard let next = nextClass(depth) else { return false }
@@ -145,8 +145,9 @@ extension ModePool {
             var spare = next.spare
             while let candidate = nextCandidate(depth, sideClass) {
                 work.frames[depth * classes + sideClass].remove(candidate)
+                if depth == 0 { beginFewChoices() }
                 if fill(with: candidate, sideClass, depth) { return true }
-                guard work.effort > 0 else { return false }
+                guard work.effort > 0, work.choicesLeft > 0 || depth == 0 else { return false }
                 spare -= work.sizes[candidate]
                 if spare < 0 { return false }
             }

@@ -83,9 +83,9 @@ extension ModePool {
 
     /// One opponent. Where any of the first will do, no more are looked at.
     private mutating func opponent(_ tickets: borrowing TicketTable) -> Found? {
-        for limit in plan.order == .age ? [1, 32, CandidateSet.capacity] : [32, CandidateSet.capacity] {
+        for limit in plan.order == .age ? [1, 32, 256, Self.mostOpponents] : [32, 256, Self.mostOpponents] {
             let isTruncated = gather(
-                limit: limit, scan: limit == 1 ? 8 : limit * 8, hasElders: limit > 1, tickets)
+                limit: limit, scan: min(8 * limit, 2 * Self.mostOpponents), hasElders: limit > 1, tickets)
             sortCandidates()
             for row in work.rows {
                 work.effort -= Self.effortOfJudging
@@ -98,6 +98,9 @@ extension ModePool {
         work.wasCutShort = true
         return nil
     }
+
+    /// More of them wouldn't fit the effort of a search.
+    private static let mostOpponents = 4_096
 
     /// In steps of the search's effort.
     static let effortOfJudging = 4

@@ -1,13 +1,27 @@
 extension ModePool {
     /// Puts the chosen tickets on sides so that all rules hold, the sides as even as can be. True, with the match noted, when
-    /// there is a way.
+    /// there is a way; in a quick search, when it is found soon.
     mutating func seat() -> Bool {
+        guard work.isQuick else { return seat(trying: Self.mostSeatings) }
+        work.choicesLeft -= 1
+        guard seat(trying: Self.fewSeatings) else {
+            work.isInconclusive = true
+            return false
+        }
+        guard work.seating.leaves >= Self.fewSeatings else { return true }
+        // There is a way, so it pays to look for the most even one.
+        let found = work.found
+        if !seat(trying: Self.mostSeatings) { work.found = found }
+        return true
+    }
+
+    private mutating func seat(trying mostLeaves: Int) -> Bool {
         let stage = stageOfChosen(at: work.place.now)
         work.effort -= work.chosen.count
         prepareSeats(stage)
         let looksAtSides = plan.stages[stage].looksAtSides
         let isIndifferent = !looksAtSides && plan.stages[stage].balance == nil
-        work.seating.mostLeaves = isIndifferent ? 1 : Self.mostSeatings
+        work.seating.mostLeaves = isIndifferent ? 1 : mostLeaves
         trySeats(0, work.place.stage)
         if work.seating.leaves >= work.seating.mostLeaves, !isIndifferent { exchange() }
         for index in work.seating.best.indices {
@@ -17,11 +31,12 @@ extension ModePool {
             if judge(stage) { return true }
             guard looksAtSides, work.effort > 0 else { return false }
         }
-        guard work.seating.leaves > SeatWork.mostBest else { return false }
+        guard work.seating.leaves > SeatWork.mostBest, !work.isQuick else { return false }
         return judgeEach(0, work.place.stage, stage)
     }
 
     private static let mostSeatings = 2_000
+    private static let fewSeatings = 40
 
     private func stageOfChosen(at now: Int64) -> Int {
         var time = plan.goesByOldest ? Int64.max : Int64.min

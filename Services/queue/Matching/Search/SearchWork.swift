@@ -80,6 +80,12 @@ struct SearchWork: Sendable {
     var effort = 0
     /// The search ended before everything had been tried.
     var wasCutShort = false
+    /// Few choices are tried around each first candidate, and few ways to seat each.
+    var isQuick = false
+    /// So many more choices may turn out not to be seatable before a quick search goes on to another first candidate.
+    var choicesLeft = Int.max
+    /// A quick search has left something out.
+    var isInconclusive = false
 
     /// The lineup as a match.
     mutating func take(_ regions: [UInt32]) -> ModePool.Found {
@@ -101,17 +107,21 @@ struct SearchWork: Sendable {
         return rows[one] < rows[other]
     }
 
-    /// Sorts by the keys. Candidates come in runs that are sorted already, mostly.
+    /// Sorts by the keys. Candidates come in runs that are sorted already, mostly; where they are few, each is put in its place.
     mutating func sort(stride: Int) {
         order.removeAll(keepingCapacity: true)
-        for candidate in rows.indices {
-            var place = order.count
-            order.append(candidate)
-            while place > 0, isBefore(candidate, order[place - 1], stride: stride) {
-                order[place] = order[place - 1]
-                place -= 1
+        if rows.count > CandidateSet.capacity {
+            order = rows.indices.sorted { isBefore($0, $1, stride: stride) }
+        } else {
+            for candidate in rows.indices {
+                var place = order.count
+                order.append(candidate)
+                while place > 0, isBefore(candidate, order[place - 1], stride: stride) {
+                    order[place] = order[place - 1]
+                    place -= 1
+                }
+                order[place] = candidate
             }
-            order[place] = candidate
         }
         sorted.removeAll(keepingCapacity: true)
         for candidate in order { sorted.append(rows[candidate]) }
