@@ -51,8 +51,9 @@ extension ShardWorker {
                 let ticketID = TicketID(shard: shard, using: &engine!.random)
                 ticketIDs[command.commandID] = ticketID
                 guard engine!.objection(to: command) == nil else { continue }
-                for player in command.players where !holds(player.playerID) && claims[player.playerID] == nil {
-                    claims[player.playerID] = ticketID
+                for player in command.players where !holds(player.playerID) {
+                    // The end of an earlier match may claim the player as well.
+                    if claims[player.playerID] == nil { claims[player.playerID] = ticketID }
                     profiles.insert(player.playerID)
                 }
             case .cancel(let command): if !holds(command.playerID) { reads.insert(command.playerID) }
