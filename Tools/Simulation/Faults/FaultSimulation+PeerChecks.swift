@@ -15,7 +15,10 @@ extension FaultSimulation {
                 throw violation("one joining made \(other) and \(matcher.id)")
             }
         }
-        for id in writes.removedPairs { notePart(before.pairs[id]) }
+        for id in writes.removedPairs {
+            notePart(before.pairs[id])
+            noteMeeting(before.pairs[id], writes, before: before)
+        }
         for pair in writes.pairs { try check(pair, before: before.pairs[pair.id]) }
         peerLedger.gone.formUnion(writes.removedMatchers)
         try checkPairs()
@@ -25,6 +28,15 @@ extension FaultSimulation {
     private mutating func notePart(_ pair: PeerPair?) {
         guard let pair, pair.match == nil, pair.members.allSatisfy({ store.matchers[$0] != nil }) else { return }
         peerLedger.parted.insert(Set(pair.members))
+    }
+
+    /// The host may have opened its port, the guest have been told and have left, all in one transaction: then nothing is
+    /// written of it but the end.
+    private mutating func noteMeeting(_ pair: PeerPair?, _ writes: PeerWrites, before: ModelStore) {
+        guard let pair, pair.match == nil, let host = pair.host, let port = before.matchers[host]?.address.port,
+            pair.members.allSatisfy(writes.removedMatchers.contains)
+        else { return }
+        peerLedger.opened[port] = pair
     }
 
     private mutating func check(_ pair: PeerPair, before: PeerPair?) throws(Violation) {
