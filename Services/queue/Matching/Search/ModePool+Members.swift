@@ -83,8 +83,12 @@ extension ModePool {
     /// So many of those who have waited longest go before all others in a search.
     static let mostPreferred = 4
 
-    /// Chooses a match with one of the overdue, the oldest first; else with whom the stage prefers.
+    /// Chooses a match with whoever has waited very long; else one that is found soon; else with one of the overdue, the oldest
+    /// first; else with whom the stage prefers.
     private mutating func chooseMembers() -> Bool {
+        if let first = work.rows.first, isElder(first, at: work.place.now), choose(preferred: 0, without: .empty) {
+            return true
+        }
         if chooseQuickly() { return true }
         guard work.isInconclusive, work.effort > 0 else { return false }
         var tried = CandidateSet.empty

@@ -42,7 +42,7 @@ extension ModePool {
         for place in 0..<Int(store.rows[Int(row)].groups) {
             let group = Int(store.group(place, of: row))
             guard let elder = index.groups[group].ages.oldest, elder.row != row,
-                elder.enqueuedAt <= now - Self.elderPatience * plan.patience,
+                isElder(elder.row, at: now),
                 enter(place, of: row, stage, at: now), admits(elder.row),
                 !tickets.areBlocked(work.place.ticket, store.rows[Int(elder.row)].ticket)
             else { continue }
@@ -62,6 +62,10 @@ extension ModePool {
 
     /// Who has waited so many times as long as makes him overdue goes before what is best for an anchor.
     private static let elderPatience: Int64 = 2
+
+    func isElder(_ row: UInt32, at now: Int64) -> Bool {
+        store.rows[Int(row)].enqueuedAt <= now - Self.elderPatience * plan.patience
+    }
 
     func neighbourhood(of row: UInt32, stage: Int, group: Int, at now: Int64) -> Neighbourhood {
         var region: UInt32?
