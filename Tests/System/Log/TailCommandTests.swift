@@ -37,7 +37,10 @@ extension SystemSuite.Outside {
         {
             let command = ([TestStack.executable("muster")] + words).map { "'\($0)'" }.joined(separator: " ")
             return try await stack.run(
-                ["/usr/bin/env", "TERM=xterm"] + settings + ["/usr/bin/script", "-qec", command, "/dev/null"])
+                // Whoever runs the tests may want no colours himself; SwiftPM says so where its output is no terminal.
+                ["/usr/bin/env", "--unset=NO_COLOR", "TERM=xterm"] + settings + [
+                    "/usr/bin/script", "-qec", command, "/dev/null",
+                ])
         }
 
         @Test("It begins at an offset, at a moment, at the end, or with what comes")
