@@ -10,11 +10,15 @@ struct BenchCrowd {
     private var count = 0
     let regions: [String]
     let playlists: Int
+    let details: EngineBench.Details
 
-    /// - Parameter playlists: how many kinds of match players ask for, so that not everybody can meet everybody.
-    init(seed: UInt64, playlists: Int, regions: Int = 12) {
+    /// - Parameters:
+    ///   - playlists: how many kinds of match players ask for, so that not everybody can meet everybody.
+    ///   - details: what each of them brings.
+    init(seed: UInt64, playlists: Int, regions: Int = 12, details: EngineBench.Details = .everything) {
         random = SeededGenerator(seed: seed)
         self.playlists = playlists
+        self.details = details
         self.regions = (0..<regions).map { "region-\($0)" }
     }
 
@@ -41,11 +45,15 @@ struct BenchCrowd {
 
     private mutating func player(skill: Double, playlist: String, home: Int) -> TicketPlayer {
         let id = RandomText.base32(length: 20, using: &random)
+        if details == .nothing { return TicketPlayer(playerID: PlayerID(id), username: id) }
+        let rating: [String: JSONValue] = [
+            "skill": .number((skill + normal() * 60).rounded()), "playlist": .string(playlist),
+        ]
+        if details == .rating { return TicketPlayer(playerID: PlayerID(id), username: id, attributes: rating) }
         let first = Int.random(in: 0..<Self.maps.count, using: &random)
-        let attributes: [String: JSONValue] = [
-            "skill": .number((skill + normal() * 60).rounded()),
+        let others: [String: JSONValue] = [
             "level": .integer(Int64.random(in: 1...100, using: &random)),
-            "playlist": .string(playlist), "platform": .string(Self.platforms[Int.random(in: 0..<2, using: &random)]),
+            "platform": .string(Self.platforms[Int.random(in: 0..<2, using: &random)]),
             "maps": .array((0..<3).map { .string(Self.maps[(first + $0) % Self.maps.count]) }),
         ]
         var latencies: [String: Double] = [:]
@@ -53,7 +61,9 @@ struct BenchCrowd {
             latencies[regions[(home + step) % regions.count]] =
                 Double(20 + 35 * step) + Double.random(in: 0..<30, using: &random).rounded()
         }
-        return TicketPlayer(playerID: PlayerID(id), username: id, attributes: attributes, latencies: latencies)
+        return TicketPlayer(
+            playerID: PlayerID(id), username: id, attributes: rating.merging(others) { rating, _ in rating },
+            latencies: latencies)
     }
 
     /// As ratings are: most in the middle.

@@ -8,18 +8,23 @@ enum BenchModes {
         "duel", teams: [("red", 1), ("blue", 1)], attributes: [], rules: [], expansions: [])
 
     /// Near in rating, wider with time; of one playlist.
-    static let rankedDuel = mode(
-        "ranked", teams: [("red", 1), ("blue", 1)], attributes: BenchCrowd.attributes,
-        rules: [
-            [
-                "name": .string("near"), "type": .string("distance"),
-                "measurements": .array([.string("flatten(teams[*].players.attributes[skill])")]),
-                "referenceValue": .string("avg(flatten(teams[*].players.attributes[skill]))"),
-                "maxDistance": .integer(10),
+    static let rankedDuel = ranked(BenchCrowd.attributes)
+    static let ratedDuel = ranked([skill, .object(["name": .string("playlist"), "type": .string("string")])])
+
+    private static func ranked(_ attributes: [JSONValue]) -> Mode {
+        mode(
+            "ranked", teams: [("red", 1), ("blue", 1)], attributes: attributes,
+            rules: [
+                [
+                    "name": .string("near"), "type": .string("distance"),
+                    "measurements": .array([.string("flatten(teams[*].players.attributes[skill])")]),
+                    "referenceValue": .string("avg(flatten(teams[*].players.attributes[skill]))"),
+                    "maxDistance": .integer(10),
+                ],
+                ["name": .string("playlist"), "type": .string("batchDistance"), "batchAttribute": .string("playlist")],
             ],
-            ["name": .string("playlist"), "type": .string("batchDistance"), "batchAttribute": .string("playlist")],
-        ],
-        expansions: [expansion("rules[near].maxDistance", [(5, 25), (15, 50), (30, 100)])])
+            expansions: [expansion("rules[near].maxDistance", [(5, 25), (15, 50), (30, 100)])])
+    }
 
     private static let skill: JSONValue = .object(["name": .string("skill"), "type": .string("number")])
     private static let nearestFirst: [String: JSONValue] = [

@@ -20,12 +20,23 @@ public enum EngineBench {
         public var share: Double
     }
 
+    /// What players bring.
+    public enum Details: Sendable {
+        /// Who they are.
+        case nothing
+        /// A rating, and what they want to play.
+        case rating
+        /// Five attributes, and the latencies of four regions, whether or not a rule asks for them.
+        case everything
+    }
+
     private static let stretches = 10
 
     /// Duels of anybody with anybody: so many stand, two come, the two oldest leave.
-    public static func duels(open: Int, arrivals: Int) -> Figures {
+    ///
+    public static func duels(open: Int, arrivals: Int, bringing details: Details) -> Figures {
         let mode = BenchModes.duel
-        var crowd = BenchCrowd(seed: 1, playlists: 1)
+        var crowd = BenchCrowd(seed: 1, playlists: 1, details: details)
         let start = Timestamp(milliseconds: 1_700_000_000_000)
         let entries = (0..<4 * open).map { _ in crowd.entry(mode: mode.name, at: start) }
         var matchmaker = Matchmaker(modes: [mode])
@@ -54,11 +65,12 @@ public enum EngineBench {
     }
 
     /// Ranked duels in a pool of so many who can't be matched with one another.
-    public static func rankedDuels(open: Int, arrivals: Int) -> Figures {
+    public static func rankedDuels(open: Int, arrivals: Int, bringing details: Details) -> Figures {
         // The more stand, the more playlists, as dense as before.
-        let crowd = BenchCrowd(seed: 2, playlists: max(1, open / 5))
+        let crowd = BenchCrowd(seed: 2, playlists: max(1, open / 5), details: details)
+        let mode = details == .everything ? BenchModes.rankedDuel : BenchModes.ratedDuel
         return measure(
-            StandingPool(BenchModes.rankedDuel, crowd: crowd, hasParties: false, arrivalsPerSecond: max(10, open / 50)),
+            StandingPool(mode, crowd: crowd, hasParties: false, arrivalsPerSecond: max(10, open / 50)),
             open: open, arrivals: arrivals)
     }
 

@@ -8,12 +8,22 @@ extension BenchCase {
 
     private static let matchmakerDuel = BenchCase(
         name: "matchmaker-duel", summary: "duels of anybody with anybody, while 1,000 tickets stand",
-        run: { _ in measurements("matchmaker-duel", EngineBench.duels(open: 1_000, arrivals: 4_000_000)) })
+        run: { _ in
+            measurements(
+                "matchmaker-duel", EngineBench.duels(open: 1_000, arrivals: 4_000_000, bringing: .nothing))
+                + measurements(
+                    "matchmaker-duel.with-details",
+                    EngineBench.duels(open: 1_000, arrivals: 2_000_000, bringing: .everything))
+        })
 
     private static let matchmakerRanked = BenchCase(
         name: "matchmaker-ranked", summary: "duels by rating that widen with time, while 100,000 tickets stand",
         run: { _ in
-            measurements("matchmaker-ranked", EngineBench.rankedDuels(open: 100_000, arrivals: 200_000))
+            measurements(
+                "matchmaker-ranked", EngineBench.rankedDuels(open: 100_000, arrivals: 200_000, bringing: .rating))
+                + measurements(
+                    "matchmaker-ranked.with-details",
+                    EngineBench.rankedDuels(open: 100_000, arrivals: 100_000, bringing: .everything))
         })
 
     private static let matchmakerTeams = BenchCase(
@@ -35,7 +45,9 @@ extension BenchCase {
     private static let matchmakerGrowth = BenchCase(
         name: "matchmaker-growth", summary: "the cost of a ticket, while 1,000 to 1,000,000 tickets stand",
         run: { _ in
-            growth("matchmaker-growth.ranked") { EngineBench.rankedDuels(open: $0, arrivals: 50_000) }
+            growth("matchmaker-growth.ranked") {
+                EngineBench.rankedDuels(open: $0, arrivals: 50_000, bringing: .rating)
+            }
                 + growth("matchmaker-growth.teams") { EngineBench.fiveAgainstFive(open: $0, arrivals: 20_000) }
         })
 
