@@ -86,13 +86,14 @@ extension ModePool {
     /// Chooses a match with whoever has waited very long; else one that is found soon; else with one of the overdue, the oldest
     /// first; else with whom the stage prefers.
     private mutating func chooseMembers() -> Bool {
-        if let first = work.rows.first, isElder(first, at: work.place.now), choose(preferred: 0, without: .empty) {
-            return true
-        }
-        if chooseQuickly() { return true }
-        guard work.isInconclusive, work.effort > 0 else { return false }
         var tried = CandidateSet.empty
-        for candidate in overdue where work.effort > 0 {
+        if let first = work.rows.first, isElder(first, at: work.place.now) {
+            if choose(preferred: 0, without: tried) { return true }
+            tried.insert(0)
+        }
+        if chooseQuickly(without: tried) { return true }
+        guard work.isInconclusive, work.effort > 0 else { return false }
+        for candidate in overdue where !tried.contains(candidate) && work.effort > 0 {
             if choose(preferred: candidate, without: tried) { return true }
             tried.insert(candidate)
         }

@@ -9,15 +9,17 @@ extension ModePool {
     private static let fewChoices = 3
 
     /// A match found by few tries. When there is none, `work.isInconclusive` says whether there could be one all the same.
-    mutating func chooseQuickly() -> Bool {
+    ///
+    /// - Parameter others: those around whom everything was tried already.
+    mutating func chooseQuickly(without others: CandidateSet) -> Bool {
         work.isQuick = true
         work.isInconclusive = false
         defer {
             work.isQuick = false
             work.choicesLeft = .max
         }
-        var tried = CandidateSet.empty
-        for candidate in overdue {
+        var tried = others
+        for candidate in overdue where !tried.contains(candidate) {
             if choose(with: candidate, without: tried, part: 8) { return true }
             tried.insert(candidate)
         }
