@@ -25,13 +25,7 @@ extension PartyStore {
     static func lock(_ players: [PlayerID], _ transaction: PostgresTransaction) async throws -> Present {
         let ids = players.sorted().map(\.rawValue)
         let rows = try await transaction.batch([
-            PostgresStatement(
-                """
-                INSERT INTO player_state (player_id)
-                SELECT c FROM unnest($1::text[]) AS c LEFT JOIN player_state o ON o.player_id = c
-                WHERE o.player_id IS NULL ORDER BY c
-                ON CONFLICT DO NOTHING
-                """, ids),
+            PlayerRow.insertMissing(ids),
             PostgresStatement(
                 """
                 SELECT \(PlayerRow.columns) FROM player_state p WHERE p.player_id = ANY ($1::text[])

@@ -22,6 +22,17 @@ enum PlayerRow {
             changedAt: Timestamp(milliseconds: try row.decode("changed_ms")))
     }
 
+    /// Gives rows to those who have none. Waits for whoever is inserting the same one, in the order of the ids.
+    static func insertMissing(_ players: [String]) -> PostgresStatement {
+        PostgresStatement(
+            """
+            INSERT INTO player_state (player_id)
+            SELECT c FROM unnest($1::text[]) AS c LEFT JOIN player_state o ON o.player_id = c
+            WHERE o.player_id IS NULL ORDER BY c
+            ON CONFLICT DO NOTHING
+            """, players)
+    }
+
     /// Writes rows that exist. They are this transaction's: claimed by it, or of players in its shard.
     static func update(_ records: [PlayerRecord]) throws -> PostgresStatement {
         PostgresStatement(

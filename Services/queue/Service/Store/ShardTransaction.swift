@@ -90,13 +90,7 @@ struct ShardTransaction: Sendable {
     private func claim(_ claims: [Admission.Claim]) -> [PostgresStatement] {
         let players = claims.map(\.playerID.rawValue)
         return [
-            PostgresStatement(
-                """
-                INSERT INTO player_state (player_id)
-                SELECT c FROM unnest($1::text[]) AS c LEFT JOIN player_state o ON o.player_id = c
-                WHERE o.player_id IS NULL ORDER BY c
-                ON CONFLICT DO NOTHING
-                """, players),
+            PlayerRow.insertMissing(players),
             PostgresStatement(
                 """
                 WITH free AS MATERIALIZED (
