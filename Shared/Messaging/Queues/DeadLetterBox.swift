@@ -6,7 +6,7 @@ import Threads
 
 /// The dead letters of one queue, for operators: looked at, tried again, dropped.
 ///
-/// Whoever looks takes the letters out of the queue meanwhile; those that are kept go back, at its end.
+/// Whoever looks takes the letters out of the queue meanwhile; those that are kept go back, at its end, a moment later.
 public struct DeadLetterBox: Sendable {
     public enum Decision: Sendable, Hashable {
         case keep

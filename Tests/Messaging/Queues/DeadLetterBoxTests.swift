@@ -53,6 +53,8 @@ import Threads
                 #expect(letters.allSatisfy { $0.reason == "undecodable" && $0.buriedAt != nil })
                 #expect(letters.allSatisfy { $0.exchange == BrokerNames.internal })
                 #expect(letters.allSatisfy { $0.routingKey == MatchConfirmation.type })
+                // The broker puts them back once it has noticed that the connection is gone.
+                try await eventually("all are back") { try await counts(host)[BrokerNames.resultsInbox] == 3 }
             }
             #expect(try await box.visit(limit: 1) { _ in .keep } == 1)
             try await eventually("all are back") { try await counts(host)[BrokerNames.resultsInbox] == 3 }
