@@ -80,7 +80,10 @@ struct ConsumerSession: LinkSession {
             ($0.takeSettlements(), $0.prefetch, $0.isStopping)
         }
         for (tag, disposition) in settlements { ledger.settle(tag, disposition) }
-        for settlement in ledger.flush() { try channel.settle(settlement) }
+        let told = ledger.flush()
+        try channel.gathered(if: told.count > 1) { () throws(AMQPError) in
+            for settlement in told { try channel.settle(settlement) }
+        }
         if wanted != prefetch, !isStopping {
             // A prefetch holds for the consumers started after it, and quorum queues refuse the kind that holds for all.
             // The old consumer goes last: an auto-delete queue would go with it.

@@ -45,12 +45,14 @@ struct PublisherSession: LinkSession {
     mutating func send(on channel: ChannelHandle) throws(AMQPError) {
         if isOverdue { throw AMQPError(.connectionLost, "not confirmed within \(role.confirmTimeout)") }
         let queued = role.mailbox.withLock { $0.take() }
-        for (index, publish) in queued.enumerated() {
-            do {
-                try write(publish, on: channel)
-            } catch {
-                unsent = queued[(index + 1)...].map(\.waiter)
-                throw error
+        try channel.gathered(if: queued.count > 1) { () throws(AMQPError) in
+            for (index, publish) in queued.enumerated() {
+                do throws(AMQPError) {
+                    try write(publish, on: channel)
+                } catch {
+                    unsent = queued[(index + 1)...].map(\.waiter)
+                    throw error
+                }
             }
         }
         if !queued.isEmpty { role.metrics.published.increment(by: queued.count) }

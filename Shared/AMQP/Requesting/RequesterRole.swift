@@ -45,18 +45,20 @@ struct RequesterSession: LinkSession {
 
     mutating func send(on channel: ChannelHandle) throws(AMQPError) {
         let queued = role.mailbox.withLock { $0.take() }
-        for (index, entry) in queued.enumerated() {
-            do {
-                switch entry {
-                case .single(let request):
-                    try write(request, on: channel)
-                case .source(let source):
-                    while let request = source.nextRequest() { try write(request, on: channel) }
+        try channel.gathered(if: queued.count > 1) { () throws(AMQPError) in
+            for (index, entry) in queued.enumerated() {
+                do throws(AMQPError) {
+                    switch entry {
+                    case .single(let request):
+                        try write(request, on: channel)
+                    case .source(let source):
+                        while let request = source.nextRequest() { try write(request, on: channel) }
+                    }
+                } catch {
+                    if case .source = entry { unsent.append(entry) }
+                    unsent += queued[(index + 1)...]
+                    throw error
                 }
-            } catch {
-                if case .source = entry { unsent.append(entry) }
-                unsent += queued[(index + 1)...]
-                throw error
             }
         }
     }
