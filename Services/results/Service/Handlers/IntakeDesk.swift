@@ -8,13 +8,15 @@ import RatingsCore
 import Tracing
 
 /// Takes in what becomes of matches: confirmations, reports, wishes to abandon. What is told of it is committed with it.
-/// Reports of different matches that come at once share a transaction.
+/// Confirmations of different matches that come at once share a transaction, and so do reports.
 struct IntakeDesk: Sendable {
     let pool: PostgresPool
     let outbox: ResultsOutbox
     let queue: any MatchSource
     let rules: RatingRules
     let logger: Logger
+    private let opener: MatchOpener
+    private let confirmations: Gathering<PendingConfirmation, MatchID, Void>
     let reports: Gathering<PendingReport, MatchID, MatchLedger.Verdict?>
     private let recorded = Counter(label: "muster_results_matches", dimensions: [("ending", "completed")])
     private let abandoned = Counter(label: "muster_results_matches", dimensions: [("ending", "abandoned")])
@@ -29,27 +31,36 @@ struct IntakeDesk: Sendable {
         self.queue = queue
         self.rules = rules
         self.logger = logger
-        let decider = ReportDecider(pool: pool, outbox: outbox, rules: rules)
+        let opener = MatchOpener(outbox: outbox)
+        self.opener = opener
         // While one transaction is being written to disk, another one is at work.
-        reports = Gathering(workers: 2, limit: 64, key: \.request.matchID) { await decider.decide($0) }
+        confirmations = Gathering(workers: 2, limit: 64, key: \.matchID) { pending in
+            try await pool.withTransaction(retry: .idempotent(attempts: 3)) { transaction in
+                _ = try await opener.open(pending, in: transaction)
+            }
+            return pending.map { _ in }
+        }
+        let decider = ReportDecider(pool: pool, outbox: outbox, rules: rules)
+        reports = Gathering(workers: 2, limit: 64, key: \.request.matchID) { try await decider.decide($0) }
     }
 
     /// Takes note of a confirmed match, or of its later booking.
     func confirm(_ confirmation: MatchConfirmation) async throws {
-        let matchID = confirmation.matchID
-        try await pool.withTransaction(retry: .idempotent(attempts: 3)) { transaction in
-            _ = try await open(confirmation, in: transaction)
-        }
-        outbox.wake(matchID)
+        try await confirmations.answer(
+            to: PendingConfirmation(confirmation: confirmation, context: ServiceContext.current))
+        outbox.wake(confirmation.matchID)
     }
 
     /// Ends a match without a result, unless a report came first.
     func abandon(_ request: AbandonmentRequested) async throws {
         let matchID = request.match.matchID
         let isEnded = try await pool.withTransaction(retry: .idempotent(attempts: 3)) { transaction in
-            var loaded = try await open(request.match, in: transaction)
-            guard let announcement = loaded.ledger.abandon(at: loaded.now) else { return false }
-            LedgerStore.end([loaded.ledger], in: transaction)
+            let pending = PendingConfirmation(confirmation: request.match, context: ServiceContext.current)
+            let loaded = try await opener.open([pending], in: transaction)
+            guard var ledger = loaded.ledgers[matchID], let announcement = ledger.abandon(at: loaded.now) else {
+                return false
+            }
+            LedgerStore.end([ledger], in: transaction)
             try outbox.append(announcement, to: transaction)
             return true
         }
@@ -116,25 +127,6 @@ struct IntakeDesk: Sendable {
         }
     }
 
-    /// The ledger of a confirmed match, locked, with this confirmation taken into account, and the database's clock.
-    private func open(
-        _ confirmation: MatchConfirmation, in transaction: PostgresTransaction
-    ) async throws -> (ledger: MatchLedger, now: Contracts.Timestamp) {
-        let matchID = confirmation.matchID
-        var loaded = try await LedgerStore.load([matchID], lock: true, in: transaction)
-        if loaded.ledgers[matchID] == nil {
-            let (ledger, announcement) = MatchLedger.opened(by: confirmation)
-            if try await LedgerStore.insert(ledger, in: transaction) {
-                try outbox.append(announcement, to: transaction)
-            }
-            // Somebody else may have inserted it meanwhile: what counts is what is there now.
-            loaded = try await LedgerStore.load([matchID], lock: true, in: transaction)
-        }
-        guard var ledger = loaded.ledgers[matchID] else { throw LedgerMissing(matchID: matchID) }
-        if ledger.confirm(confirmation) { LedgerStore.rebook(ledger, in: transaction) }
-        return (ledger, loaded.now)
-    }
-
     /// Asks the queue for a match and takes note of what it says.
     ///
     /// - Throws: `unavailable` when it can't be asked.
@@ -143,9 +135,4 @@ struct IntakeDesk: Sendable {
         guard matchID.shard != nil else { return }
         if let confirmation = try await queue.confirmation(of: matchID) { try await confirm(confirmation) }
     }
-}
-
-/// A match could neither be inserted nor found: somebody deletes matches by hand.
-struct LedgerMissing: Error {
-    let matchID: MatchID
 }

@@ -2,6 +2,7 @@ import Contracts
 import IntakeCore
 import Messaging
 import Postgres
+import Tracing
 
 /// What is told of matches, ratings and seasons, committed with them. Rows are kept for ever: `muster results replay` tells
 /// them again.
@@ -26,6 +27,18 @@ struct ResultsOutbox: Sendable {
         case .disputed: try draft(MatchResultDisputed(match: match), announcement)
         case .ratingChanged(let change): try draft(change, announcement)
         }
+    }
+
+    /// The same as part of the trace of another task, which waits for it.
+    func draft(_ announcement: Announcement, in context: ServiceContext?) throws(PostgresError) -> OutboxDraft {
+        let draft: Result<OutboxDraft, PostgresError> = ServiceContext.withValue(context) {
+            do throws(PostgresError) {
+                return .success(try self.draft(announcement))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try draft.get()
     }
 
     /// The same for a season, under its number.

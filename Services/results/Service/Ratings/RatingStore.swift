@@ -76,15 +76,16 @@ enum RatingStore {
         let (modes, made) = (changes.map(\.key.mode), changes.map(\.value))
         let buckets = made.map { RankScale.bucket(of: $0.after.rating) }
         let season = locked.book.seasonNumber
+        // By the key, row for row: an update from a list is joined as the planner pleases, which guesses how long it is.
         transaction.enqueue(
             """
-            UPDATE ratings SET nickname = new.nickname, mu = new.mu, sigma = new.sigma, rating = new.rating,
-                bucket = new.bucket, matches = new.matches
+            INSERT INTO ratings (player_id, mode, season, nickname, mu, sigma, rating, bucket, matches)
+            SELECT player_id, mode, $1, nickname, mu, sigma, rating, bucket, matches
             FROM unnest(
                 $2::text[], $3::text[], $4::text[], $5::float8[], $6::float8[], $7::float8[], $8::int4[], $9::int4[])
                 AS new(player_id, mode, nickname, mu, sigma, rating, bucket, matches)
-            WHERE ratings.season = $1 AND ratings.player_id = ANY ($2::text[]) AND ratings.player_id = new.player_id
-                AND ratings.mode = new.mode
+            ON CONFLICT (player_id, mode, season) DO UPDATE SET nickname = excluded.nickname, mu = excluded.mu,
+                sigma = excluded.sigma, rating = excluded.rating, bucket = excluded.bucket, matches = excluded.matches
             """, season, made.map(\.playerID), modes, made.map(\.nickname), made.map(\.after.mu),
             made.map(\.after.sigma), made.map(\.after.rating), buckets, made.map(\.matches))
         let left = changes.map { locked.buckets[$0.key] }

@@ -3,7 +3,6 @@ import IntakeCore
 import Messaging
 import Postgres
 import RatingsCore
-import Tracing
 
 /// Decides reports of different matches in one transaction: their results, ratings and events are committed together.
 struct ReportDecider: Sendable {
@@ -11,22 +10,8 @@ struct ReportDecider: Sendable {
     let outbox: ResultsOutbox
     let rules: RatingRules
 
-    /// What becomes of each report; `nil` for a match that isn't known. When they can't be committed together, each is tried
-    /// on its own, so that one that can't be stored doesn't keep others from it.
-    func decide(_ reports: [PendingReport]) async -> [Result<MatchLedger.Verdict?, any Error>] {
-        do {
-            return try await commit(reports).map { .success($0) }
-        } catch let error as PostgresError where error.isUnavailable || error.isOutcomeUnknown {
-            return reports.map { _ in .failure(error) }
-        } catch {
-            guard reports.count > 1 else { return [.failure(error)] }
-            var results: [Result<MatchLedger.Verdict?, any Error>] = []
-            for report in reports { results += await decide([report]) }
-            return results
-        }
-    }
-
-    private func commit(_ reports: [PendingReport]) async throws -> [MatchLedger.Verdict?] {
+    /// What becomes of each report; `nil` for a match that isn't known.
+    func decide(_ reports: [PendingReport]) async throws -> [MatchLedger.Verdict?] {
         try await pool.withTransaction(retry: .idempotent(attempts: 3)) { transaction in
             let loaded = try await LedgerStore.load(
                 reports.map(\.request.matchID), lock: true, in: transaction)
@@ -45,7 +30,7 @@ struct ReportDecider: Sendable {
                     if let ledger = ledgers[report.request.matchID] {
                         try LedgerStore.dispute(ledger, report.claim, in: transaction)
                     }
-                    drafts.append(try draft(announcement, of: report))
+                    drafts.append(try outbox.draft(announcement, in: report.context))
                 case .disputed(nil, _), .repeated, .refused, .askQueue, nil: break
                 }
             }
@@ -80,22 +65,10 @@ struct ReportDecider: Sendable {
         for report in reports {
             let matchID = report.request.matchID
             for announcement in ledgers[matchID]?.rate(ratings[matchID]) ?? [] {
-                drafts.append(try draft(announcement, of: report))
+                drafts.append(try outbox.draft(announcement, in: report.context))
             }
         }
         LedgerStore.end(reports.compactMap { ledgers[$0.request.matchID] }, in: transaction)
         return drafts
-    }
-
-    /// An event as part of the report's trace.
-    private func draft(_ announcement: Announcement, of report: PendingReport) throws(PostgresError) -> OutboxDraft {
-        let draft: Result<OutboxDraft, PostgresError> = ServiceContext.withValue(report.context) {
-            do throws(PostgresError) {
-                return .success(try outbox.draft(announcement))
-            } catch {
-                return .failure(error)
-            }
-        }
-        return try draft.get()
     }
 }

@@ -4,20 +4,27 @@ import Messaging
 import Postgres
 
 extension LedgerStore {
-    /// Adds a match. False when it is there already, perhaps since a moment ago.
+    /// Adds matches; those that were added, which some aren't that are there already, perhaps since a moment ago.
     static func insert(
-        _ ledger: MatchLedger, in transaction: PostgresTransaction
-    ) async throws(PostgresError) -> Bool {
-        let match = ledger.confirmation
-        let inserted = try await transaction.execute(
+        _ ledgers: [MatchLedger], in transaction: PostgresTransaction
+    ) async throws(PostgresError) -> Set<MatchID> {
+        // In one order, so that no two wait for each other's.
+        let ledgers = ledgers.sorted { $0.confirmation.matchID < $1.confirmation.matchID }
+        let matches = ledgers.map(\.confirmation)
+        let rows = try await transaction.query(
             """
             INSERT INTO matches (match_id, mode, region, address, server_user, booking, created_at, sequence)
-            VALUES ($1, $2, $3, $4, $5, $6, \(Timestamp.moment("$7")), $8) ON CONFLICT DO NOTHING
-            """, match.matchID, match.mode, match.region, match.address, match.serverUser, match.booking,
-            match.createdAt.milliseconds, ledger.sequence)
-        guard inserted == 1 else { return false }
-        transaction.enqueue(players(of: match))
-        return true
+            SELECT match_id, mode, region, address, server_user, booking, \(Timestamp.moment("moment")), sequence
+            FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int8[], $7::int8[], $8::int8[])
+                AS confirmed(match_id, mode, region, address, server_user, booking, moment, sequence)
+            ON CONFLICT DO NOTHING RETURNING match_id
+            """, matches.map(\.matchID), matches.map(\.mode), matches.map(\.region), matches.map(\.address),
+            matches.map(\.serverUser), matches.map(\.booking), matches.map(\.createdAt.milliseconds),
+            ledgers.map(\.sequence))
+        var inserted: Set<MatchID> = []
+        for row in rows { inserted.insert(try row.decode("match_id")) }
+        transaction.enqueue(players(of: matches.filter { inserted.contains($0.matchID) }))
+        return inserted
     }
 
     /// Writes a later booking.
@@ -27,7 +34,7 @@ extension LedgerStore {
             "UPDATE matches SET region = $2, address = $3, server_user = $4, booking = $5 WHERE match_id = $1",
             match.matchID, match.region, match.address, match.serverUser, match.booking)
         transaction.enqueue("DELETE FROM match_players WHERE match_id = $1", match.matchID)
-        transaction.enqueue(players(of: match))
+        transaction.enqueue(players(of: [match]))
     }
 
     /// Writes the endings of matches.
@@ -90,13 +97,18 @@ extension LedgerStore {
     }
 
     /// Places count from 1, in the order of the confirmation.
-    private static func players(of match: MatchConfirmation) -> PostgresStatement {
-        PostgresStatement(
+    private static func players(of matches: [MatchConfirmation]) -> PostgresStatement {
+        let players = matches.flatMap { match in
+            match.players.enumerated().map { (match: match, place: $0 + 1, player: $1) }
+        }
+        return PostgresStatement(
             """
             INSERT INTO match_players (match_id, position, player_id, nickname, faction, created_at)
-            SELECT $1, place, player_id, nickname, faction, \(Timestamp.moment("$5"))
-            FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS p(player_id, nickname, faction, place)
-            """, match.matchID, match.players.map(\.playerID), match.players.map(\.nickname),
-            match.players.map(\.faction), match.createdAt.milliseconds)
+            SELECT match_id, place, player_id, nickname, faction, \(Timestamp.moment("moment"))
+            FROM unnest($1::text[], $2::int4[], $3::text[], $4::text[], $5::text[], $6::int8[])
+                AS p(match_id, place, player_id, nickname, faction, moment)
+            """, players.map(\.match.matchID), players.map(\.place), players.map(\.player.playerID),
+            players.map(\.player.nickname), players.map(\.player.faction),
+            players.map(\.match.createdAt.milliseconds))
     }
 }
