@@ -111,6 +111,44 @@ struct IntakeLiveTests {
         }
     }
 
+    @Test(
+        "Who has joined without being heard of yet may be named and may look; without the queue's word neither is known"
+    )
+    func joined() async throws {
+        try await IntakeFixture.with { results in
+            try await results.desk.confirm(match)
+            let filled = Confirmations.duel(booking: 2, nicknames: ["magda", "juri", "eva"])
+            #expect(try await results.report(Confirmations.report(filled)) == .invalid)
+            results.queue.setReachable(false)
+            #expect(try await results.report(Confirmations.report(filled)) == .unavailable)
+            results.queue.setReachable(true)
+            results.queue.know(filled)
+            let seen = try await results.desk.match(
+                GetMatch(matchID: match.matchID, caller: "peva", callerIsOperator: false))
+            #expect(seen.players.map(\.nickname) == ["magda", "juri", "eva"] && seen.state == .inProgress)
+            #expect(try await results.report(Confirmations.report(match)) == .invalid, "eva isn't named")
+            #expect(try await results.report(Confirmations.report(filled)) == nil)
+            let record = try await results.desk.match(
+                GetMatch(matchID: match.matchID, caller: "peva", callerIsOperator: false))
+            #expect(record.players.map(\.placement) == [1, 2, 3])
+            #expect(record.players.allSatisfy { $0.ratingAfter != nil })
+        }
+    }
+
+    @Test("A result that comes before a joiner is heard of counts, and the joiner changes nothing any more")
+    func joinedTooLate() async throws {
+        try await IntakeFixture.with { results in
+            try await results.desk.confirm(match)
+            #expect(try await results.report(Confirmations.report(match)) == nil)
+            let filled = Confirmations.duel(booking: 2, nicknames: ["magda", "juri", "eva"])
+            try await results.desk.confirm(filled)
+            results.queue.know(filled)
+            #expect(try await results.report(Confirmations.report(match)) == nil, "again")
+            #expect(try await results.report(Confirmations.report(filled)) == .invalid)
+            #expect(results.queue.timesAsked == 0)
+        }
+    }
+
     @Test("An abandonment ends the match, also one that wasn't known, and a later report is a conflict")
     func abandonment() async throws {
         try await IntakeFixture.with { results in

@@ -177,7 +177,7 @@ import Testing
             var ledger = MatchLedger.opened(by: match).ledger
             let placements = nicknames.map { ReportMatch.Placement(nickname: $0, placement: 1) }
             let verdict = ledger.report(
-                Claim(placements: placements, custom: nil), by: Confirmations.server, holderIsCertain: false, at: now)
+                Claim(placements: placements, custom: nil), by: Confirmations.server, holderIsCertain: true, at: now)
             guard case .refused(let refusal) = verdict else {
                 Issue.record("\(verdict)")
                 continue
@@ -186,6 +186,30 @@ import Testing
             #expect(refusal.errors?.isEmpty == false)
             #expect(ledger.ending == nil)
         }
+    }
+
+    @Test("who isn't known to play may have joined: the queue is asked, and with its word the outcome counts")
+    func joined() throws {
+        var ledger = MatchLedger.opened(by: match).ledger
+        func claim(_ nicknames: String...) -> Claim {
+            Claim(placements: nicknames.map { ReportMatch.Placement(nickname: $0, placement: 1) }, custom: nil)
+        }
+        let all = claim("magda", "juri", "eva")
+        #expect(ledger.report(all, by: Confirmations.server, holderIsCertain: false, at: now) == .askQueue)
+        // Whom results doesn't miss, the queue can't add.
+        guard case .refused = ledger.report(claim("magda"), by: Confirmations.server, holderIsCertain: false, at: now)
+        else { Issue.record("not refused"); return }
+        var joined = match
+        joined.players.append(.init(playerID: "peva", nickname: "eva", faction: "red"))
+        joined.booking += 1
+        let isNews = ledger.confirm(joined)
+        #expect(isNews)
+        guard
+            case .refused = ledger.report(
+                claim("magda", "juri"), by: Confirmations.server, holderIsCertain: false, at: now)
+        else { Issue.record("eva was forgotten"); return }
+        #expect(ledger.report(all, by: Confirmations.server, holderIsCertain: false, at: now) == .counts)
+        #expect(ledger.record.players.map(\.nickname) == ["magda", "juri", "eva"])
     }
 
     @Test("players, the server and operators see a match, others don't")

@@ -49,8 +49,8 @@ public struct MatchLedger: Sendable, Hashable {
         return (ledger, announcement)
     }
 
-    /// Takes note of a confirmation. Only a later booking of a match under way changes anything; it is told to nobody, since
-    /// the match was confirmed before.
+    /// Takes note of a confirmation. Only a later booking of a match under way, or one with players who have joined since,
+    /// changes anything; it is told to nobody, since the match was confirmed before.
     ///
     /// - Returns: whether the ledger changed.
     public mutating func confirm(_ newer: MatchConfirmation) -> Bool {
@@ -77,14 +77,15 @@ public struct MatchLedger: Sendable, Hashable {
         /// Another claim counts; the announcement is `nil` when this difference was told before.
         case disputed(Announcement?, Refusal)
         case refused(Refusal)
-        /// Not the holder as far as is known here, but the match may have been booked anew: ask the queue, then again.
+        /// Not the holder as far as is known here, or somebody is named who isn't known to play; but the match may have been
+        /// booked anew, and players may have joined it: ask the queue, then again.
         case askQueue
     }
 
     /// Decides a report.
     ///
     /// - Parameters:
-    ///   - holderIsCertain: the queue has been asked who holds the match, and ``confirm(_:)`` was told.
+    ///   - holderIsCertain: the queue has been asked who holds the match and who plays it, and ``confirm(_:)`` was told.
     public mutating func report(
         _ claim: Claim, by reporter: PlayerID, holderIsCertain: Bool, at now: Timestamp
     ) -> Verdict {
@@ -93,7 +94,10 @@ public struct MatchLedger: Sendable, Hashable {
             return .refused(Refusal(.forbidden, "the match is another server's"))
         }
         let errors = namingErrors(in: claim)
-        guard errors.isEmpty else { return .refused(Refusal(.invalid, errors: errors)) }
+        guard errors.isEmpty else {
+            let mayHaveJoined = ending == nil && !holderIsCertain && namesStrangers(claim)
+            return mayHaveJoined ? .askQueue : .refused(Refusal(.invalid, errors: errors))
+        }
         switch ending {
         case nil:
             ending = .completed(claim, at: now)
@@ -126,6 +130,11 @@ public struct MatchLedger: Sendable, Hashable {
     private mutating func announce(_ kind: Announcement.Kind) -> Announcement {
         sequence += 1
         return Announcement(kind: kind, sequence: sequence, match: record)
+    }
+
+    private func namesStrangers(_ claim: Claim) -> Bool {
+        let known = Set(confirmation.players.map(\.nickname))
+        return claim.placements.contains { !known.contains($0.nickname) }
     }
 
     /// Players that the claim doesn't name, names twice, or names though they weren't there.

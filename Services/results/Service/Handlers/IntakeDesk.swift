@@ -70,8 +70,8 @@ struct IntakeDesk: Sendable {
         logger.info("match abandoned", metadata: ["match.id": "\(matchID)", "reason": "\(request.reason)"])
     }
 
-    /// B7. A match that isn't known here, or is known as another server's, is asked of the queue: its confirmation may not
-    /// have arrived yet.
+    /// B7. A match that isn't known here, or is known as another server's or without one of those who are named, is asked of
+    /// the queue: its confirmation may not have arrived yet.
     func report(_ request: ReportMatch) async throws -> Done {
         let claim = try Claim(request)
         if let answer = try await decide(claim, request, holderIsCertain: false) { return try answer.get() }
@@ -85,14 +85,16 @@ struct IntakeDesk: Sendable {
         func ledger() async throws -> MatchLedger? {
             try await LedgerStore.load([request.matchID], lock: false, in: pool).ledgers[request.matchID]
         }
+        func isVisible(_ ledger: MatchLedger) -> Bool {
+            ledger.isVisible(to: request.caller, callerIsOperator: request.callerIsOperator)
+        }
         var known = try await ledger()
-        if known == nil {
+        // The caller may have joined a moment ago.
+        if known.map({ $0.ending == nil && !isVisible($0) }) ?? true {
             try await learn(request.matchID)
             known = try await ledger()
         }
-        guard let ledger = known,
-            ledger.isVisible(to: request.caller, callerIsOperator: request.callerIsOperator)
-        else { throw Self.notFound }
+        guard let ledger = known, isVisible(ledger) else { throw Self.notFound }
         return try await DeletedPlayers.hide(in: [ledger.record], pool)[0]
     }
 
