@@ -121,6 +121,43 @@ import Threads
         }
     }
 
+    @Test("Who joins a match under way is let in, plays and stands in the report")
+    func joining() async throws {
+        try await run { gateway in
+            gateway.prepare(Self.match.rawValue, passes: ["pass-a", "pass-b"])
+            let config = MatchConfig(
+                matchID: Self.match, mode: ModeName("duel"), address: gateway.now.offered[0], factions: [],
+                nicknames: [], playerIDs: [], region: nil)
+            let joined = OneShot<Void>()
+            async let ada = DuelPlayer { _ in .rock }.play(config, cookie: "pass-a")
+            async let grace = DuelPlayer { _ in
+                try await joined.value()
+                return .paper
+            }.play(config, cookie: "pass-b")
+            try await eventually("the match is in progress") { !gateway.now.states.isEmpty }
+            gateway.prepare(Self.match.rawValue, passes: ["pass-a", "pass-b", "pass-c"])
+            let radia = DuelPlayer(look: { sight in if case .started = sight { joined.succeed(()) } }) { _ in .paper }
+            let end = try await radia.play(config, cookie: "pass-c")
+            #expect(end.outcome.map(\.nickname) == ["ada", "grace", "radia"])
+            #expect(end.outcome.map(\.placement) == [2, 1, 1])
+            #expect(try await ada == end)
+            #expect(try await grace == end)
+            try await eventually("the match is reported") { !gateway.now.reports.isEmpty }
+            #expect(gateway.now.reports[0].names == ["ada", "grace", "radia"])
+        }
+    }
+
+    @Test("Who joins in the last moment is added to a report that was refused without them")
+    func joinedAtTheEnd() async throws {
+        try await run { gateway in
+            gateway.change { $0.passesAtReport = ["pass-a", "pass-b", "pass-c"] }
+            gateway.prepare(Self.match.rawValue, passes: ["pass-a", "pass-b"])
+            try await play(at: gateway.now.offered[0])
+            try await eventually("the match is reported") { !gateway.now.reports.isEmpty }
+            #expect(gateway.now.reports.count == 1 && gateway.now.reports[0].names == ["ada", "grace", "radia"])
+        }
+    }
+
     @Test("A match that ends elsewhere is dropped")
     func endedElsewhere() async throws {
         try await run { gateway in
@@ -136,5 +173,13 @@ import Threads
             gateway.change { $0.prepare = [] }
             while try await messages.next() != nil {}
         }
+    }
+}
+
+extension JSONValue {
+    /// Whom a report names.
+    fileprivate var names: [String] {
+        guard case .array(let outcome)? = self["matchData"]?["outcome"] else { return [] }
+        return outcome.compactMap { $0["nickname"]?.string }
     }
 }

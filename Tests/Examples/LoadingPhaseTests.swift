@@ -24,4 +24,15 @@ import Testing
         #expect(loading.timeIsUp().isEmpty)
         #expect(loading.loaded(ada) == [.catchUp(ada)])
     }
+
+    @Test("Who joins is waited for before the start, and caught up with after it")
+    func joining() {
+        let radia = PlayerID("radia")
+        var loading = LoadingPhase(players: [ada])
+        loading.expect([ada, grace])
+        #expect(loading.loaded(ada) == [.startTimer])
+        #expect(loading.loaded(grace) == [.start([ada, grace])])
+        loading.expect([ada, grace, radia])
+        #expect(loading.loaded(radia) == [.catchUp(radia)])
+    }
 }

@@ -101,4 +101,23 @@ import Testing
         #expect(game.handle(.left(seat: 1)).last == .ask(RoundStarted(round: 2, of: 3), seats: [0]))
         #expect(game.handle(.returned(seat: 1)) == [.ask(RoundStarted(round: 2, of: 3), seats: [1])])
     }
+
+    @Test("Who joins later throws from the round on in which they are there, and stands in the end")
+    func joining() throws {
+        var game = RockPaperScissors(seats: Self.two, present: [true, true])
+        _ = game.start()
+        for seat in 0..<2 { _ = game.handle(.threw(seat: seat, seat == 0 ? .rock : .scissors, round: 1)) }
+        game.join([Seat(nickname: "radia", faction: "blue")])
+        #expect(game.handle(.returned(seat: 2)) == [.ask(RoundStarted(round: 2, of: 3), seats: [2])])
+        var actions: [RockPaperScissors.Action] = []
+        for round in 2...3 {
+            for (seat, shown) in [Throw.rock, .paper, .paper].enumerated() {
+                actions += game.handle(.threw(seat: seat, shown, round: round))
+            }
+        }
+        let end = try #require(ending(actions))
+        #expect(end.outcome.map(\.nickname) == ["ada", "grace", "radia"])
+        #expect(end.outcome.map(\.placement) == [2, 1, 1])
+        #expect(end.points == ["red": 1, "blue": 4])
+    }
 }

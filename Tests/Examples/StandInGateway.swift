@@ -21,6 +21,8 @@ final class StandInGateway: Sendable {
         var states: [JSONValue] = []
         /// What a report is answered with.
         var reportStatus: HTTPStatus = .ok
+        /// Players with these passes are there when the next report comes, which is refused since it doesn't name them all.
+        var passesAtReport: [String]?
         var userDeleted = false
         /// Polls that wait for a change.
         var waiters: [OneShot<Void>] = []
@@ -51,25 +53,27 @@ final class StandInGateway: Sendable {
         do { try await waiter.value(within: .seconds(1)) } catch is DeadlineExceeded { return }
     }
 
-    /// One more match to prepare, for two players with these passes.
+    /// One more match to prepare, for two players with these passes, or three.
     func prepare(_ match: String, passes: [String]) {
+        let match = Self.prepared(match, passes: passes, at: now.offered.first)
+        change { $0.prepare = [match] }
+    }
+
+    private static func prepared(_ match: String, passes: [String], at address: String?) -> JSONValue {
+        let names = Array(["ada", "grace", "radia"].prefix(passes.count))
         let config: JSONValue = .object([
             "type": .string("MatchConfig"), "matchId": .string(match), "mode": .string("duel"),
-            "address": .string(now.offered.first ?? ""), "factions": .array([.string("red"), .string("blue")]),
-            "nicknames": .array([.string("ada"), .string("grace")]),
-            "playerIds": .array([.string("p-ada"), .string("p-grace")]),
+            "address": .string(address ?? ""),
+            "factions": .array(names.map { .string($0 == "ada" ? "red" : "blue") }),
+            "nicknames": .array(names.map { .string($0) }), "playerIds": .array(names.map { .string("p-\($0)") }),
         ])
-        let cookies = zip(["ada", "grace"], passes).map { name, pass -> JSONValue in
+        let cookies = zip(names, passes).map { name, pass -> JSONValue in
             .object(["nickname": .string(name), "playerId": .string("p-\(name)"), "cookie": .string(pass)])
         }
-        change {
-            $0.prepare = [
-                .object([
-                    "type": .string("PrepareMatch"), "state": .string("PlayersLoading"), "matchConfig": config,
-                    "clientCookies": .array(cookies),
-                ])
-            ]
-        }
+        return .object([
+            "type": .string("PrepareMatch"), "state": .string("PlayersLoading"), "matchConfig": config,
+            "clientCookies": .array(cookies),
+        ])
     }
 
     var router: Router {
@@ -153,6 +157,11 @@ final class StandInGateway: Sendable {
                 .post, "/matchmaking/report",
                 { request in
                     let body = try JSONDecoder().decode(JSONValue.self, from: Data(request.body))
+                    if let passes = self.now.passesAtReport, let match = body["matchData"]?["matchId"]?.string {
+                        self.change { $0.passesAtReport = nil }
+                        self.prepare(match, passes: passes)
+                        throw Problem(.unprocessableContent, "radia is not named")
+                    }
                     let status = self.now.reportStatus
                     guard status == .ok else { throw Problem(status, "as the test wants it") }
                     self.change {

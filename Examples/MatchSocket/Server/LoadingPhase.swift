@@ -16,7 +16,7 @@ struct LoadingPhase: Sendable {
         case catchUp(PlayerID)
     }
 
-    private let players: Set<PlayerID>
+    private var players: Set<PlayerID>
     private var loaded: Set<PlayerID> = []
     private(set) var started = false
 
@@ -24,6 +24,9 @@ struct LoadingPhase: Sendable {
         precondition(!players.isEmpty, "a match has players")
         self.players = Set(players)
     }
+
+    /// These belong to the match from now on, too.
+    mutating func expect(_ newcomers: some Collection<PlayerID>) { players.formUnion(newcomers) }
 
     /// A player of the match says `LoadMatchComplete`.
     mutating func loaded(_ player: PlayerID) -> [Action] {

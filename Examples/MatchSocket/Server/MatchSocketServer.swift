@@ -48,9 +48,10 @@ public actor MatchSocketServer {
         matches[match] = OpenMatch(passes: passes, loading: LoadingPhase(players: Set(passes.values)), sink: sink)
     }
 
-    /// The passes have changed. Sockets that are authenticated stay.
+    /// The passes have changed, or there are more. Sockets that are authenticated stay.
     public func renew(_ match: MatchID, passes: [String: PlayerID]) {
         matches[match]?.passes = passes
+        matches[match]?.loading.expect(passes.values)
     }
 
     /// To those of the players who are connected.

@@ -63,8 +63,12 @@ public struct GameOver: Codable, Sendable, Hashable {
     /// By faction.
     public var points: [String: Int]
 
-    public init(outcome: [Standing], points: [String: Int]) {
-        self.outcome = outcome
+    /// A faction's placement is one more than the number of factions with more points.
+    public init(seats: [Seat], points: [String: Int]) {
+        outcome = seats.map { seat in
+            let own = points[seat.faction] ?? 0
+            return Standing(nickname: seat.nickname, placement: 1 + points.values.count { $0 > own })
+        }
         self.points = points
     }
 }

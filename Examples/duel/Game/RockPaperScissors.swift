@@ -27,7 +27,7 @@ public struct RockPaperScissors: Sendable {
     public static let rounds = 3
     public static let mostRounds = 6
 
-    public let seats: [Seat]
+    public private(set) var seats: [Seat]
     public private(set) var round = 0
     private var throwsOfRound: [Throw?]
     private var present: [Bool]
@@ -48,6 +48,14 @@ public struct RockPaperScissors: Sendable {
     public mutating func start() -> [Action] {
         precondition(round == 0, "a game starts once")
         return nextRound()
+    }
+
+    /// More players, who are not there yet: `returned` says when.
+    public mutating func join(_ newcomers: [Seat]) {
+        seats += newcomers
+        present += newcomers.map { _ in false }
+        throwsOfRound += newcomers.map { _ in nil }
+        for seat in newcomers { points[seat.faction, default: 0] += 0 }
     }
 
     public mutating func handle(_ event: Event) -> [Action] {
@@ -112,14 +120,6 @@ public struct RockPaperScissors: Sendable {
             return [announcement] + nextRound()
         }
         ended = true
-        return [announcement, .over(GameOver(outcome: standings, points: points))]
-    }
-
-    /// A faction's placement is one more than the number of factions with more points.
-    private var standings: [Standing] {
-        seats.map { seat in
-            let own = points[seat.faction] ?? 0
-            return Standing(nickname: seat.nickname, placement: 1 + points.values.count { $0 > own })
-        }
+        return [announcement, .over(GameOver(seats: seats, points: points))]
     }
 }

@@ -13,7 +13,8 @@ extension DuelServer {
             match: match, throwLimit: configuration.throwLimit, arrivalLimit: configuration.arrivalLimit,
             sockets: sockets, started: { started.succeed(()) })
         matches[match.matchID] = Running(
-            begunAt: questions, task: Task { await self.play(match, at: table, started: started) })
+            match: match, table: table, begunAt: questions,
+            task: Task { await self.play(match, at: table, started: started) })
         logger.info(
             "match prepared",
             metadata: ["match.id": "\(match.matchID)", "match.players": "\(match.nicknames.joined(separator: " "))"])
@@ -49,13 +50,24 @@ extension DuelServer {
         try await link.call { client throws(GatewayError) in try await client.tell(state) }
     }
 
+    /// Reports the end, once more with those who have joined in the last moment.
     private func report(_ end: GameOver, of match: MatchID) async throws {
+        do {
+            try await send(end, of: match)
+        } catch let error as GatewayError where error.status == 422 {
+            await refresh()
+            guard let filled = matches[match]?.match, filled.seats.count > end.outcome.count else { throw error }
+            try await send(GameOver(seats: filled.seats, points: end.points), of: match)
+        }
+        logger.info("match reported", metadata: ["match.id": "\(match)"])
+    }
+
+    private func send(_ end: GameOver, of match: MatchID) async throws {
         let data = MatchCompleteBody.MatchData(
             matchId: match.rawValue,
             outcome: end.outcome.map { .init(nickname: $0.nickname, placement: Double($0.placement)) },
             custom: try JSONText(of: ["points": end.points]))
         _ = try await link.call { client throws(GatewayError) in try await client.report(data) }
-        logger.info("match reported", metadata: ["match.id": "\(match)"])
     }
 
     /// Takes back the offers, then waits for the matches that have begun.

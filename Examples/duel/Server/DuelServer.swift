@@ -29,6 +29,8 @@ public actor DuelServer {
     var idle: OneShot<Void>?
 
     struct Running {
+        var match: MatchConfig
+        let table: DuelTable
         let begunAt: Int
         let task: Task<Void, Never>
     }
@@ -147,7 +149,11 @@ public actor DuelServer {
             let match = prepare.matchConfig.matchID
             let passes = Dictionary(
                 prepare.clientCookies.map { ($0.cookie, $0.playerId) }, uniquingKeysWith: { first, _ in first })
-            if matches[match] != nil {
+            if let running = matches[match] {
+                if prepare.matchConfig.playerIDs.count > running.match.playerIDs.count {
+                    matches[match]?.match = prepare.matchConfig
+                    running.table.seat(prepare.matchConfig)
+                }
                 await sockets.renew(match, passes: passes)
             } else if ended[match] == nil {
                 await begin(prepare.matchConfig, passes: passes)

@@ -15,8 +15,11 @@ struct DuelTable: Sendable {
         case socket(MatchSocketEvent)
         case roundTimedOut(Int)
         case nobodyCame
+        /// Players have joined: the match as it is now.
+        case filled(MatchConfig)
     }
 
+    /// As it began.
     let match: MatchConfig
     /// For a throw, in each round.
     let throwLimit: Duration
@@ -44,8 +47,12 @@ struct DuelTable: Sendable {
     /// Where the sockets of the match report.
     func take(_ event: MatchSocketEvent) { feed.yield(.socket(event)) }
 
+    /// Seats those who have joined since.
+    func seat(_ match: MatchConfig) { feed.yield(.filled(match)) }
+
     func run() async -> Ending {
         await withTaskGroup(of: Void.self) { timers in
+            var match = match
             var game: RockPaperScissors?
             defer { timers.cancelAll() }
             after(arrivalLimit, .nobodyCame, in: &timers)
@@ -53,26 +60,26 @@ struct DuelTable: Sendable {
                 var actions: [RockPaperScissors.Action] = []
                 switch input {
                 case .socket(.starting(let players)):
-                    var begun = RockPaperScissors(seats: seats, present: match.playerIDs.map(players.contains))
+                    var begun = RockPaperScissors(seats: match.seats, present: match.playerIDs.map(players.contains))
                     actions = begun.start()
                     game = begun
                     started()
-                case .socket(let event): actions = translate(event).flatMap { game?.handle($0) } ?? []
+                case .socket(let event): actions = translate(event, match).flatMap { game?.handle($0) } ?? []
                 case .roundTimedOut(let round): actions = game?.handle(.roundTimedOut(round: round)) ?? []
                 case .nobodyCame: actions = game == nil ? [.deserted] : []
+                case .filled(let filled):
+                    game?.join(Array(filled.seats.dropFirst(match.seats.count)))
+                    match = filled
                 }
-                if let ending = await carryOut(actions, in: &timers) { return ending }
+                if let ending = await carryOut(actions, match, in: &timers) { return ending }
             }
             return .cancelled
         }
     }
 
-    private var seats: [Seat] {
-        zip(match.nicknames, match.factions).map { Seat(nickname: $0, faction: $1) }
-    }
-
     /// What an event on the sockets is to the game; nil for what it needn't know.
-    private func translate(_ event: MatchSocketEvent) -> RockPaperScissors.Event? {
+    private func translate(_ event: MatchSocketEvent, _ match: MatchConfig) -> RockPaperScissors.Event? {
+        func seat(of player: PlayerID) -> Int? { match.playerIDs.firstIndex(of: player) }
         switch event {
         case .joined, .starting: return nil
         case .caughtUp(let player): return seat(of: player).map { .returned(seat: $0) }
@@ -85,10 +92,8 @@ struct DuelTable: Sendable {
         }
     }
 
-    private func seat(of player: PlayerID) -> Int? { match.playerIDs.firstIndex(of: player) }
-
     private func carryOut(
-        _ actions: [RockPaperScissors.Action], in timers: inout TaskGroup<Void>
+        _ actions: [RockPaperScissors.Action], _ match: MatchConfig, in timers: inout TaskGroup<Void>
     ) async -> Ending? {
         for action in actions {
             switch action {
@@ -120,4 +125,8 @@ struct DuelTable: Sendable {
             feed.yield(input)
         }
     }
+}
+
+extension MatchConfig {
+    var seats: [Seat] { zip(nicknames, factions).map { Seat(nickname: $0, faction: $1) } }
 }
