@@ -32,3 +32,15 @@ extension GatewayClient {
         let _: JSONValue = try await call(.post, "/matchmaking/state", state)
     }
 }
+
+/// Filling places of a running match.
+extension GatewayClient {
+    @discardableResult
+    public func openBackfill(_ body: OpenBackfillBody) async throws(GatewayError) -> BackfillBody {
+        try await call(.post, "/matchmaking/backfill", body)
+    }
+
+    public func closeBackfill(of match: MatchID) async throws(GatewayError) {
+        let _: DoneBody = try await call(.delete, "/matchmaking/backfill?matchId=\(match.rawValue)")
+    }
+}

@@ -29,6 +29,15 @@ extension Samples {
         Sample(RereadPlayer.name + ".reply", RereadPlayer.Reply.success(Done())),
     ]
 
+    static let backfills: [Sample] = [
+        Sample(
+            OpenBackfill.name,
+            OpenBackfill(commandID: "c8", matchID: match, serverUser: "s1", team: "red", players: 2)),
+        Sample(OpenBackfill.name + ".reply", OpenBackfill.Reply.success(Done())),
+        Sample(CloseBackfill.name, CloseBackfill(commandID: "c9", matchID: match, serverUser: "s1")),
+        Sample(CloseBackfill.name + ".reply", CloseBackfill.Reply.refused(Refusal(.conflict, matchID: match))),
+    ]
+
     static let party = Party(
         partyID: "pabcdefghjkmnpqrstvwx", code: "7K3QX2M9AB", revision: 1_763_625_600_125,
         members: [

@@ -65,7 +65,7 @@ enum Samples {
     }()
 
     static let all: [Sample] =
-        auth + queue + servers + results + ratings + hosts + gateways + peers + matching + parties
+        auth + queue + servers + results + ratings + hosts + gateways + peers + matching + parties + backfills
 
     static let auth: [Sample] = [
         Sample(RegisterUser.name, RegisterUser(username: "ann", password: "p", serverUser: "key")),

@@ -75,7 +75,7 @@ import Testing
         "every fault of a file is named",
         arguments: [
             (#","placement":"moon""#, "$.placement"), (#","placement":7"#, "$.placement"),
-            (#","backfill":true"#, "$.backfill"), (#","acceptanceTimeoutSeconds":0"#, "$.acceptanceTimeoutSeconds"),
+            (#","backfill":1"#, "$.backfill"), (#","acceptanceTimeoutSeconds":0"#, "$.acceptanceTimeoutSeconds"),
             (#","requestTimeoutSeconds":"60""#, "$.requestTimeoutSeconds"),
             (#","acceptanceRequired":1"#, "$.acceptanceRequired"),
             (#","acceptence":true"#, "$.acceptence"), (#","group":7"#, "$.group"),

@@ -144,7 +144,14 @@ import Tracing
         match.lookAt = moment
         match.trace = trace
         add("loading", .loading(fetchBy: moment, startBy: moment))
+        var opening = Opening(faction: "red", wanted: 2, since: moment)
+        opening.places = 1
+        match.openings = [opening]
+        match.joinings = [Joining(seats: [seat], acceptBy: moment)]
+        _ = match.joinings?[0].readyCheck.note(.accepted, seat: 0)
+        match.joined = 1
         add("playing", .playing)
+        (match.openings, match.joinings) = (nil, nil)
         add("closing", .closing)
         return samples
     }()

@@ -20,14 +20,14 @@ public enum ModeReader {
         let acceptance = reader.integer("acceptanceTimeoutSeconds", in: 1...600, default: 15)
         let request = reader.integer("requestTimeoutSeconds", in: 1...43_200, default: 600)
         let placement = placement(&reader)
-        if reader.bool("backfill", default: false) { reader.fault("backfill", notHonoured("backfill")) }
+        let backfill = reader.bool("backfill", default: false)
         let ruleSet = ruleSet(&reader)
         reader.refuseTheRest { "'\($0)' is not a member of a mode file" }
         guard reader.faults.isEmpty, let ruleSet else { throw JSONFaults(reader.faults) }
         return Mode(
             name: ModeName(name), group: group, acceptanceRequired: acceptanceRequired,
             acceptanceTimeout: .seconds(acceptance), requestTimeout: .seconds(request), placement: placement,
-            ruleSet: ruleSet)
+            backfill: backfill, ruleSet: ruleSet)
     }
 
     private static func placement(_ reader: inout ObjectReader) -> Mode.Placement {
@@ -51,8 +51,6 @@ public enum ModeReader {
             return nil
         }
     }
-
-    private static func notHonoured(_ what: String) -> String { "\(what) is not honoured by this version" }
 
     private static func isName(_ text: String) -> Bool {
         text.utf8.count <= 64

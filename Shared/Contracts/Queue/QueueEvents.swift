@@ -29,7 +29,7 @@ public struct MatchConfirmation: QueueEvent {
     public var serverUser: PlayerID
     public var createdAt: Timestamp
     public var players: [Player]
-    /// Grows when the match is booked anew on another server; the largest counts.
+    /// Grows when the match is booked anew on another server, and when players join it; the largest counts.
     public var booking: Int
     public var subject: String { matchID.rawValue }
 

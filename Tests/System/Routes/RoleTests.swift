@@ -30,6 +30,7 @@ extension SystemSuite.Outside {
             "POST /matchmaking/provide": .server, "GET /matchmaking/provide": .server,
             "DELETE /matchmaking/provide": .server, "POST /matchmaking/report": .server,
             "POST /matchmaking/state": .server,
+            "POST /matchmaking/backfill": .server, "DELETE /matchmaking/backfill": .server,
             "POST /api/host/heartbeat": .anybody, "POST /api/host/status": .anybody,
             "POST /api/match/find": .anybody, "GET /api/hosts": .operator,
             "POST /join-matchmaking-queue": .anybody, "DELETE /join-matchmaking-queue/{matcherID}": .anybody,

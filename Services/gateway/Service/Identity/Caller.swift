@@ -9,6 +9,14 @@ struct Caller: Sendable {
 
     var playerID: PlayerID { session.account.playerID }
     var account: Account { session.account }
+
+    /// The caller, who must be a server user.
+    var serverUser: PlayerID {
+        get throws {
+            guard account.isServerUser else { throw Problem(.forbidden, "this takes a server user") }
+            return playerID
+        }
+    }
 }
 
 private enum CallerKey: RequestKey { typealias Value = Caller }
@@ -26,11 +34,7 @@ extension HTTPRequest {
 
     /// The caller, who must be a server user.
     var serverUser: PlayerID {
-        get throws {
-            let caller = try caller
-            guard caller.account.isServerUser else { throw Problem(.forbidden, "this takes a server user") }
-            return caller.playerID
-        }
+        get throws { try caller.serverUser }
     }
 
     /// The caller, who must be an operator.

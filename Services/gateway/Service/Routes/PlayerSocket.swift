@@ -146,6 +146,14 @@ struct PlayerSocket: Sendable {
             let body = try JSONBody.decode(AnswerMatchBody.self, from: bytes)
             _ = try await tickets.answer(body, by: caller.playerID, command: command)
         case "Authenticate": break
+        case "Backfill":
+            let body = try JSONBody.decode(OpenBackfillBody.self, from: bytes)
+            let answer = try await routes.openBackfill(body, by: try caller.serverUser, command: command)
+            try await connection.send(utf8: try JSONBody.encode(answer))
+        case "RevokeBackfill":
+            let body = try JSONBody.decode(CloseBackfillBody.self, from: bytes)
+            let match = try await routes.closeBackfill(of: body.matchId, by: try caller.serverUser, command: command)
+            try await connection.send(utf8: try JSONBody.encode(CloseBackfillBody(matchId: match.rawValue)))
         case "CreateParty", "JoinParty", "UpdatePartyMember", "LeaveParty": try await obeyAboutParty(bytes, caller)
         case let other:
             throw Problem(.unprocessableContent, "no such message: \(other ?? "one without a type")")

@@ -3,7 +3,7 @@ import Contracts
 import HTTPServer
 import RulesCore
 
-/// `/matchmaking/provide`, `report` and `state`: B4 to B7.
+/// `/matchmaking/provide`, `report`, `state` and `backfill`: B4 to B7.
 extension Routes {
     func addServers(to router: inout Router) {
         router.on(.post, "/matchmaking/provide", middleware: keyed) { request in
@@ -23,7 +23,17 @@ extension Routes {
         router.on(.post, "/matchmaking/state", middleware: keyed) { request in
             let body = try JSONBody.decode(MatchStateBody.self, from: request)
             let message = try ChangeMatch(body, serverUser: try request.serverUser, commandID: request.commandID)
-            try await change(message)
+            try await tell(message, of: message.matchID, by: message.serverUser, isAbandoning: message.isAbandoning)
+            return .json(try JSONBody.encode(DoneBody()))
+        }
+        router.on(.post, "/matchmaking/backfill", middleware: keyed) { request in
+            let body = try JSONBody.decode(OpenBackfillBody.self, from: request)
+            let answer = try await openBackfill(body, by: try request.serverUser, command: request.commandID)
+            return .json(try JSONBody.encode(answer), status: .created)
+        }
+        router.on(.delete, "/matchmaking/backfill", middleware: identified) { request in
+            let user = try request.serverUser
+            _ = try await closeBackfill(of: request.query["matchId"], by: user, command: request.commandID)
             return .json(try JSONBody.encode(DoneBody()))
         }
     }
@@ -69,16 +79,31 @@ extension Routes {
         .json(try JSONBody.encode(MatchServersBody(reply)))
     }
 
+    func openBackfill(
+        _ body: OpenBackfillBody, by user: PlayerID, command: CommandID
+    ) async throws -> BackfillBody {
+        let message = try OpenBackfill(body, serverUser: user, commandID: command)
+        try await tell(message, of: message.matchID, by: user)
+        return BackfillBody(matchId: message.matchID, team: message.team, players: message.players)
+    }
+
+    func closeBackfill(of match: String?, by user: PlayerID, command: CommandID) async throws -> MatchID {
+        let message = try CloseBackfill(matchID: match, serverUser: user, commandID: command)
+        try await tell(message, of: message.matchID, by: user)
+        return message.matchID
+    }
+
     /// Tells the queue; of a match that it has no more, results says how it ended.
-    private func change(_ message: ChangeMatch) async throws {
-        guard let shard = message.matchID.shard else { throw Refusal(.notFound, "no such match") }
+    private func tell<Message: ShardCommand>(
+        _ message: Message, of match: MatchID, by user: PlayerID, isAbandoning: Bool = false
+    ) async throws where Message.Reply == Outcome<Done> {
+        guard let shard = match.shard else { throw Refusal(.notFound, "no such match") }
         do {
             _ = try await backend.command(message, shard: shard)
         } catch let refusal as Refusal where refusal.code == .notFound {
-            let match = try await backend.ask(
-                GetMatch(matchID: message.matchID, caller: message.serverUser, callerIsOperator: false))
-            if case .abandoned = message.change, match.state == .abandoned { return }
-            throw Refusal(.conflict, "the match has ended", matchID: message.matchID)
+            let record = try await backend.ask(GetMatch(matchID: match, caller: user, callerIsOperator: false))
+            if isAbandoning, record.state == .abandoned { return }
+            throw Refusal(.conflict, "the match has ended", matchID: match)
         }
     }
 
@@ -89,4 +114,8 @@ extension Routes {
         _ = try await backend.ask(message)
         return .json(try JSONBody.encode(RecordedBody(matchId: message.matchID.rawValue)))
     }
+}
+
+extension ChangeMatch {
+    fileprivate var isAbandoning: Bool { if case .abandoned = change { true } else { false } }
 }

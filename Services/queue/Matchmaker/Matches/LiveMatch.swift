@@ -36,6 +36,12 @@ public struct LiveMatch: Codable, Sendable, Hashable {
     public var bookings: Int
     /// Addresses that have failed it.
     public var failedServers: [String]
+    /// Places that are to be filled while it is played; `nil` for none.
+    public var openings: [Opening]?
+    /// Who is asked to join it; `nil` for nobody.
+    public var joinings: [Joining]?
+    /// How often somebody has joined it; `nil` is never.
+    public var joined: Int?
     /// When the server's signs are to be looked at next, from `loading` on.
     public var lookAt: Timestamp?
     /// Of the request that made it whole, in which no player was missing any more.
@@ -104,7 +110,7 @@ public struct LiveMatch: Codable, Sendable, Hashable {
             players: seats.map {
                 MatchConfirmation.Player(playerID: $0.playerID, nickname: $0.nickname, faction: $0.faction)
             },
-            booking: bookings)
+            booking: bookings + (joined ?? 0))
     }
 
     /// How a server's owner sees it; `nil` unless a server is to play it.

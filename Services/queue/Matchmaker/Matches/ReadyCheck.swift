@@ -46,6 +46,9 @@ public struct ReadyCheck: Codable, Sendable, Hashable {
         silenceIsExcused = true
     }
 
+    /// Of players who have said yes elsewhere.
+    mutating func add(accepted: Int) { answers += Array(repeating: .accepted, count: accepted) }
+
     /// Where nobody is asked.
     public mutating func acceptAll() { answers = answers.map { _ in .accepted } }
 }

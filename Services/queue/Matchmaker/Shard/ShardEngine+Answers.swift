@@ -7,11 +7,15 @@ extension ShardEngine {
         guard !record.isFree else { return answerAfterTheEnd(command, record) }
         guard players[command.playerID] != nil else { return .now(.moved) }
         presence.saw(command.playerID, at: now)
-        guard let matchID = record.matchID, var match = matches[matchID], let seat = match.seat(of: command.playerID)
-        else { return nothingFound() }
+        guard let matchID = record.matchID, var match = matches[matchID] else { return nothingFound() }
+        let joining = match.joining(of: command.playerID)
+        let seat = match.seat(of: command.playerID)
+        guard seat != nil || joining != nil else { return nothingFound() }
         guard command.matchID == nil || command.matchID == matchID else {
             return .now(.refused(Refusal(.conflict, "another match was found", matchID: matchID)))
         }
+        if let joining { return answer(command, in: match, joining: joining) }
+        guard let seat else { return nothingFound() }
         switch match.readyCheck.note(command.accept ? .accepted : .declined, seat: seat) {
         case .repeated: return .atEnd(command.playerID)
         case .contradicted:

@@ -38,9 +38,15 @@ extension ShardEngine {
                 var match = match
                 let isNews = match.stage != .playing
                 match.stage = .playing
-                if isNews { save(match) }
+                if isNews {
+                    openFreePlaces(in: &match)
+                    save(match)
+                }
                 lookAgain(match)
-                if isNews { refreshPlayers(of: match) }
+                if isNews {
+                    refreshPlayers(of: match)
+                    seek(in: match.mode)
+                }
             } else if !news.kept.contains(matchID) {
                 abandon(match, reason: "hostGone", setAside: false)
             }

@@ -20,13 +20,16 @@ extension ShardEngine {
         guard match.stage != .playing || match.isUnattended else { return .done }
         guard match.phase != nil else { return .refused(Refusal(.conflict, "the match has ended", matchID: match.id)) }
         var match = match
+        let begins = match.stage != .playing
         match.stage = .playing
+        if begins { openFreePlaces(in: &match) }
         if !match.isOnHost {
             match.lookAt = now + (match.isUnattended ? MatchLeases.unattended : MatchLeases.silence)
         }
         save(match)
         refreshPlayers(of: match)
         if let server = match.server { changes.serverUsers.insert(server.serverUser) }
+        if begins { seek(in: match.mode) }
         return .done
     }
 
@@ -44,8 +47,10 @@ extension ShardEngine {
         }
         guard !freed.isEmpty else { return .done }
         for playerID in freed { letGo(playerID, reason: nil) }
+        openPlaces(of: match.seats.filter { freed.contains($0.playerID) }, in: &match)
         save(match)
         if match.isUnattended { endIfDeserted(match) }
+        seek(in: match.mode)
         return .done
     }
 
@@ -55,8 +60,10 @@ extension ShardEngine {
         var match = match
         match.seats[seat].hasLeft = true
         letGo(playerID, reason: reason)
+        openPlaces(of: [match.seats[seat]], in: &match)
         save(match)
         endIfDeserted(match)
+        seek(in: match.mode)
     }
 
     /// Of a match without a server nobody else would say that it is over.
@@ -68,6 +75,7 @@ extension ShardEngine {
     mutating func close(_ command: CloseMatch) -> CommandReply {
         for rating in command.ratings ?? [] { take(rating, at: command.ratedAt ?? now) }
         guard var match = matches[command.matchID], match.confirmation != nil else { return .done }
+        var returning: [TicketID] = []
         if match.stage == .closing {
             for seat in match.seats where command.ending == .completed && showsAbandoned(seat.playerID, match.id) {
                 letGo(seat.playerID, from: match, ending: .completed, matchData: command.matchData)
@@ -77,9 +85,11 @@ extension ShardEngine {
                 letGo(seat.playerID, from: match, ending: command.ending, matchData: command.matchData)
             }
             removeTickets(of: match)
+            returning = stopSeeking(&match)
             release(&match, setAside: false)
         }
         remove(match.id)
+        letSearch(returning)
         return .done
     }
 
@@ -109,8 +119,10 @@ extension ShardEngine {
             letGo(seat.playerID, from: match, ending: .abandoned, matchData: nil)
         }
         removeTickets(of: match)
+        let returning = stopSeeking(&match)
         release(&match, setAside: setAside)
         close(match, reason: reason)
+        letSearch(returning)
     }
 
     /// Keeps a match only until results has decided.

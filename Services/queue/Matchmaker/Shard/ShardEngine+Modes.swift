@@ -26,7 +26,10 @@ extension ShardEngine {
         held = [:]
         stranded = [:]
         for ticket in searching { enterPool(ticket) }
-        for mode in own { propose(in: mode.name) }
+        for mode in own {
+            seek(in: mode.name)
+            propose(in: mode.name)
+        }
     }
 
     /// The eldest first.

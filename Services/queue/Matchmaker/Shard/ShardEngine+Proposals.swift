@@ -3,16 +3,29 @@ import MatchingCore
 import ModesCore
 
 extension ShardEngine {
-    /// Proposes matches of a mode while there are any. True when there was one.
+    /// Proposes matches of a mode while there are any, and asks whoever fits the open places of running ones. True when a match
+    /// was proposed.
+    ///
+    /// - Parameter fresh: tickets that have just come, or come back.
     @discardableResult
-    mutating func propose(in name: ModeName) -> Bool {
+    mutating func propose(in name: ModeName, fresh: [TicketID] = []) -> Bool {
         guard let mode = modes[name] else { return false }
+        let refillsFirst = mode.ruleSet.algorithm.backfillPriority != .low
+        if refillsFirst { refill(in: name, fresh: fresh) }
+        defer { if !refillsFirst { refill(in: name, fresh: fresh) } }
         var any = false
         while let draft = matchmaker.nextDraft(in: name) {
             open(draft, mode: mode)
             any = true
         }
         return any
+    }
+
+    /// Proposes matches of all modes of tickets that have come back.
+    mutating func propose(of returned: [TicketID]) {
+        var open: [ModeName] = []
+        for mode in returned.flatMap({ tickets[$0]?.modes ?? [] }) where !open.contains(mode) { open.append(mode) }
+        for mode in open { propose(in: mode, fresh: returned) }
     }
 
     private mutating func open(_ draft: Draft, mode: Mode) {
@@ -64,11 +77,13 @@ extension ShardEngine {
     mutating func save(_ match: LiveMatch) {
         matches[match.id] = match
         if case .reserving = match.stage { reserving.insert(match.id) } else { reserving.remove(match.id) }
+        noteSeeking(match)
         changes.matches.insert(match.id)
         schedule(match.id)
     }
 
     mutating func remove(_ matchID: MatchID) {
+        if let mode = matches[matchID]?.mode { stopSeeking(matchID, in: mode) }
         matches[matchID] = nil
         reserving.remove(matchID)
         changes.matches.insert(matchID)
@@ -87,16 +102,16 @@ extension ShardEngine {
         } else {
             remove(match.id)
         }
-        var open: [ModeName] = []
+        var returned: [TicketID] = []
         for ticket in match.tickets.compactMap({ tickets[$0] }) {
             let departures = leaving.filter { departure in ticket.players.contains { $0.playerID == departure.key } }
             if departures.isEmpty {
                 returnToPool(ticket.id, holding: holding ? match.mode : nil)
-                for mode in ticket.modes where !open.contains(mode) { open.append(mode) }
+                returned.append(ticket.id)
             } else {
                 end(ticket, departures)
             }
         }
-        for mode in open { propose(in: mode) }
+        propose(of: returned)
     }
 }

@@ -72,7 +72,7 @@ extension ShardEngine {
         }
         let reply = CommandReply.player(players[command.players[0].playerID]!.view)
         enterPool(ticket)
-        for name in names where tickets[ticketID]?.matchID == nil { propose(in: name) }
+        for name in names where tickets[ticketID]?.matchID == nil { propose(in: name, fresh: [ticketID]) }
         return reply
     }
 
@@ -104,6 +104,14 @@ extension ShardEngine {
             end(ticket, [command.playerID: Departure(reason: command.reason, isFault: false)])
             return .atEnd(command.playerID)
         }
+        if let joining = match.joining(of: command.playerID) {
+            let reason: PlayerState.EndReason = command.reason == .revoked ? .declined : command.reason
+            var match = match
+            turnAway(
+                &match, joining,
+                leaving: [command.playerID: Departure(reason: reason, isFault: reason != .operator)])
+            return .atEnd(command.playerID)
+        }
         if match.isUnattended, match.phase != nil, [.revoked, .operator].contains(command.reason) {
             leave(match, command.playerID, reason: command.reason)
             return .atEnd(command.playerID)
@@ -124,7 +132,7 @@ extension ShardEngine {
             return .done
         }
         matchmaker.add(entry(ticket), at: now)
-        for mode in ticket.openModes where tickets[ticketID]?.matchID == nil { propose(in: mode) }
+        for mode in ticket.openModes where tickets[ticketID]?.matchID == nil { propose(in: mode, fresh: [ticketID]) }
         return .done
     }
 
@@ -207,7 +215,7 @@ extension ShardEngine {
         return entry
     }
 
-    private func age(_ ticket: Ticket) -> AgeQueue.Entry {
+    func age(_ ticket: Ticket) -> AgeQueue.Entry {
         AgeQueue.Entry(enqueuedAt: ticket.enqueuedAt, ticketID: ticket.id)
     }
 

@@ -4,11 +4,12 @@ extension ShardEngine {
     /// The next moment at which something may be due.
     var nextDue: Timestamp? {
         if !due.isEmpty || widened { return now }
-        return [deadlines.next, matchmaker.nextWake].compactMap { $0 }.min()
+        return [deadlines.next, matchmaker.nextWake, nextRefill].compactMap { $0 }.min()
     }
 
     /// Lets rules widen, and looks whether that makes matches; they are proposed in the next step.
     mutating func widen(by now: Timestamp) {
+        if let refill = nextRefill, refill <= now { widened = true }
         guard let wake = matchmaker.nextWake, wake <= now else { return }
         if matchmaker.advance(to: now) { widened = true }
     }
@@ -61,6 +62,7 @@ extension ShardEngine {
     }
 
     private mutating func look(at matchID: MatchID, signs: ServerSigns?) {
+        expireJoinings(of: matchID)
         guard let match = matches[matchID], let dueTime = dueTime(of: match) else { return }
         guard dueTime <= now else {
             deadlines.add(.match(matchID), at: dueTime)
@@ -90,7 +92,7 @@ extension ShardEngine {
             moved.stage = stage
             if stage == match.stage {  // only memory: the database need not hear of it
                 matches[match.id] = moved
-                deadlines.add(.match(match.id), at: next)
+                schedule(match.id)
             } else {
                 save(moved)
             }
@@ -112,7 +114,8 @@ extension ShardEngine {
         switch match.stage {
         case .found: match.readyCheck.acceptBy
         case .reserving(let until): until
-        case .loading, .playing: match.lookAt
+        case .loading, .playing:
+            ((match.joinings ?? []).map(\.readyCheck.acceptBy) + [match.lookAt].compactMap { $0 }).min()
         case .closing: nil
         }
     }
@@ -139,7 +142,9 @@ extension ShardEngine {
         case .loading(let fetchBy, let startBy):
             match.stage = .loading(fetchBy: fetchBy.map { max($0, until) }, startBy: max(startBy, until))
             match.lookAt = max(match.lookAt ?? until, until)
-        case .playing: match.lookAt = max(match.lookAt ?? until, until)
+        case .playing:
+            match.lookAt = max(match.lookAt ?? until, until)
+            for index in (match.joinings ?? []).indices { match.joinings?[index].readyCheck.excuse(until: until) }
         case .closing: return
         }
         save(match)

@@ -9,6 +9,11 @@ extension ShardEngine {
         }
         if let matchID = record.matchID, let match = matches[matchID], let seat = match.seat(of: playerID) {
             show(view(of: playerID, ticket: ticket, match: match, seat: seat), to: playerID)
+        } else if let matchID = record.matchID, let match = matches[matchID],
+            let joining = match.joining(of: playerID),
+            let view = joiningView(of: playerID, ticket: ticket, match: match, joining)
+        {
+            show(view, to: playerID)
         } else {
             var state = PlayerState(playerID: playerID, revision: 0, kind: .lookingForMatch)
             tell(ticket, to: &state)
@@ -82,7 +87,7 @@ extension ShardEngine {
         return PlayerView(state: state)
     }
 
-    private func tell(_ ticket: Ticket, to state: inout PlayerState) {
+    func tell(_ ticket: Ticket, to state: inout PlayerState) {
         state.ticketID = ticket.id
         state.modes = ticket.modes
         state.enqueuedAt = ticket.enqueuedAt

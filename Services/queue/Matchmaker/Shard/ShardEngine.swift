@@ -35,6 +35,10 @@ struct ShardEngine: Sendable {
     var stranded: [TicketID: Timestamp] = [:]
     /// Matches that wait for a server.
     var reserving: Set<MatchID> = []
+    /// Matches with open places, by mode.
+    var seeking: [ModeName: Set<MatchID>] = [:]
+    /// Of modes in ``seeking``.
+    var sweeps: [ModeName: RefillSweep] = [:]
     var statistics: [ModeName: ModeStatistics] = [:]
     /// How long tickets search. Soft: it is kept in memory alone.
     var waits: WaitBook
@@ -100,10 +104,14 @@ struct ShardEngine: Sendable {
         for match in image.matches.sorted(by: { $0.id < $1.id }) {
             matches[match.id] = match
             if case .reserving = match.stage { reserving.insert(match.id) }
+            noteSeeking(match)
             if grace { giveGrace(match.id) }
             schedule(match.id)
         }
-        for mode in own { propose(in: mode.name) }
+        for mode in own {
+            seek(in: mode.name)
+            propose(in: mode.name)
+        }
     }
 
     /// Begins a step with what its transaction has found.

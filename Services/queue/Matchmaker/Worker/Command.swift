@@ -8,6 +8,8 @@ public enum Command: Sendable, Hashable {
     case answer(AnswerMatch)
     case change(ChangeMatch)
     case close(CloseMatch)
+    case openBackfill(OpenBackfill)
+    case closeBackfill(CloseBackfill)
     case renewCookie(RenewCookie)
     case reread(RereadPlayer)
     case peer(PeerCommand)
@@ -19,6 +21,8 @@ public enum Command: Sendable, Hashable {
         case .answer(let command): command.commandID
         case .change(let command): command.commandID
         case .close(let command): command.commandID
+        case .openBackfill(let command): command.commandID
+        case .closeBackfill(let command): command.commandID
         case .renewCookie(let command): command.commandID
         case .reread(let command): command.commandID
         case .peer(let command): command.id

@@ -65,7 +65,7 @@ extension ShardWorker {
                 for seat in match.seats where !holds(seat.playerID) && claims[seat.playerID] == nil {
                     claims[seat.playerID] = seat.ticketID
                 }
-            case .change, .peer: break
+            case .change, .openBackfill, .closeBackfill, .peer: break
             }
         }
         return Admission(
@@ -104,6 +104,8 @@ extension ShardWorker {
         case .answer(let command): engine!.answer(command)
         case .change(let command): .now(engine!.change(command))
         case .close(let command): .now(engine!.close(command))
+        case .openBackfill(let command): .now(engine!.open(command))
+        case .closeBackfill(let command): .now(engine!.close(command))
         case .renewCookie(let command): .now(engine!.renewCookie(command))
         case .reread(let command): .now(engine!.reread(command))
         case .peer(let command): .now(.peer(pair(command.event)!))

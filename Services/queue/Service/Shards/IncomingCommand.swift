@@ -18,6 +18,8 @@ enum IncomingCommand {
         case AnswerMatch.name: self = .command(.answer(try request.decode(AnswerMatch.self)))
         case ChangeMatch.name: self = .command(.change(try request.decode(ChangeMatch.self)))
         case CloseMatch.name: self = .command(.close(try request.decode(CloseMatch.self)))
+        case OpenBackfill.name: self = .command(.openBackfill(try request.decode(OpenBackfill.self)))
+        case CloseBackfill.name: self = .command(.closeBackfill(try request.decode(CloseBackfill.self)))
         case RenewCookie.name: self = .command(.renewCookie(try request.decode(RenewCookie.self)))
         case RereadPlayer.name: self = .command(.reread(try request.decode(RereadPlayer.self)))
         case JoinPeers.name: self = .command(.peer(.join(try request.decode(JoinPeers.self))))
