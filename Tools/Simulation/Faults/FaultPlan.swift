@@ -19,16 +19,16 @@ public struct FaultPlan: Sendable {
 
     public init(defect: Defect? = nil) { self.defect = defect }
 
-    /// Two groups on two shards: one with a mode of two, one of four in pairs, one of three without a ready check, and one of two
-    /// that is played on no match server; the other with a mode of two.
+    /// Two groups on two shards: one with a mode of two, one of four in pairs, one of three without a ready check
+    /// that fills its places by itself, and one of two that is played on no match server; the other with a mode of two.
     static let catalogue: ModeCatalogue = {
         func mode(
             _ name: String, _ group: String, _ teams: [RuleSet.Team], asks: Bool = true,
-            placement: Mode.Placement = .server
+            placement: Mode.Placement = .server, backfill: Bool = false
         ) -> Mode {
             Mode(
                 name: ModeName(name), group: group, acceptanceRequired: asks, requestTimeout: .seconds(120),
-                placement: placement, ruleSet: RuleSet(teams: teams))
+                placement: placement, backfill: backfill, ruleSet: RuleSet(teams: teams))
         }
         func team(_ name: String, _ players: Int, _ quantity: Int = 1) -> RuleSet.Team {
             RuleSet.Team(name: name, minPlayers: players, maxPlayers: players, quantity: quantity)
@@ -36,7 +36,7 @@ public struct FaultPlan: Sendable {
         let modes = [
             mode("duel", "near", [team("red", 1), team("blue", 1)]),
             mode("duo", "near", [team("red", 2), team("blue", 2)]),
-            mode("trio", "near", [team("fighter", 1, 3)], asks: false),
+            mode("trio", "near", [team("fighter", 1, 3)], asks: false, backfill: true),
             mode("meet", "near", [team("friend", 1, 2)], placement: .none),
             mode("joust", "far", [team("red", 1), team("blue", 1)]),
         ]

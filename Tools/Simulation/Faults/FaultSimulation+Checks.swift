@@ -16,7 +16,8 @@ extension FaultSimulation {
                 throw violation("cancelled ticket \(seat.ticketID) was matched in \(match.id)")
             }
         }
-        for match in writes.matches where before.matches[match.id] == nil { try checkBlocks(match) }
+        for match in writes.matches { try checkBlocks(match) }
+        try checkJoining(writes, before: before)
         for id in writes.removedTickets {
             guard let ticket = before.tickets[id] else { continue }
             for player in ticket.players where before.players[player.playerID]?.ticketID == id {
@@ -31,8 +32,9 @@ extension FaultSimulation {
 
     /// Nobody meets somebody whom one of the two has blocked, unless they came together.
     private func checkBlocks(_ match: LiveMatch) throws(Violation) {
-        for seat in match.seats {
-            for other in match.seats where other.ticketID != seat.ticketID {
+        let there = match.seats.filter { !$0.hasLeft } + (match.joinings ?? []).flatMap(\.seats)
+        for seat in there {
+            for other in there where other.ticketID != seat.ticketID {
                 guard FaultPlan.blocks[seat.playerID]?.contains(other.playerID) == true else { continue }
                 throw violation("\(seat.playerID) has blocked \(other.playerID) and meets them in \(match.id)")
             }
@@ -46,7 +48,7 @@ extension FaultSimulation {
         }
         guard record.isFree else { return }
         let state = record.view.state
-        guard state.reason != nil || state.kind == .matchComplete else {
+        guard state.reason != nil || ledger.left.contains(ticket.id) || state.kind == .matchComplete else {
             throw violation("ticket \(ticket.id) of \(playerID) ended as nothing")
         }
     }
@@ -55,12 +57,23 @@ extension FaultSimulation {
     private func checkFault(_ record: PlayerRecord, _ before: ModelStore) throws(Violation) {
         let old = before.players[record.playerID]
         guard record.coolDown.faults > (old?.coolDown.faults ?? 0), let matchID = old?.matchID,
-            let match = before.matches[matchID],
-            let seat = match.seats.firstIndex(where: { $0.playerID == record.playerID }),
+            let match = before.matches[matchID], let answer = answer(of: record.playerID, in: match),
             let player = players.first(where: { $0.id == record.playerID })
         else { return }
-        guard match.readyCheck.answers[seat] == .accepted, !player.mayBeAtFault else { return }
+        guard answer == .accepted, !player.mayBeAtFault else { return }
         throw violation("\(record.playerID) accepted \(matchID) and got a cool-down")
+    }
+
+    /// What a player of a match has said, or one who is asked to join it; `nil` for nothing.
+    private func answer(of playerID: PlayerID, in match: LiveMatch) -> ReadyCheck.Answer? {
+        if let seat = match.seats.firstIndex(where: { $0.playerID == playerID }) {
+            return match.readyCheck.answers[seat]
+        }
+        for joining in match.joinings ?? [] {
+            guard let seat = joining.seats.firstIndex(where: { $0.playerID == playerID }) else { continue }
+            return joining.readyCheck.answers[seat]
+        }
+        return nil
     }
 
     private func checkUniqueness() throws(Violation) {
@@ -68,7 +81,7 @@ extension FaultSimulation {
         var matches: [PlayerID: MatchID] = [:]
         var left: [TicketID: Set<PlayerID>] = [:]
         for match in store.matches.values where match.stage != .closing {
-            for seat in match.seats {
+            for seat in match.seats + (match.joinings ?? []).flatMap(\.seats) {
                 if seat.hasLeft {
                     left[seat.ticketID, default: []].insert(seat.playerID)
                     continue
@@ -135,6 +148,7 @@ extension FaultSimulation {
     func check(_ player: SimulatedPlayer, _ record: PlayerRecord?) throws(Violation) {
         guard let ticket = player.ticket, player.pending == nil else { return }
         guard let record else { throw violation("\(player.id) was promised \(ticket) and is unknown") }
+        guard !ledger.leavers.contains(player.id) else { return }
         if record.ticketID == nil, record.view.state.kind == .notQueued, record.view.state.reason == nil,
             now.timestamp - record.changedAt < PlayerView.endedIsTold
         {

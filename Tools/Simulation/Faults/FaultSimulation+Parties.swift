@@ -54,10 +54,11 @@ extension FaultSimulation {
         try checkParties()
     }
 
-    /// The players of a party's ticket are the party, and its members have no other.
+    /// The players of a party's ticket are the party, unless one of them has left a running match, and its members have no
+    /// other.
     func checkParties() throws(Violation) {
         for ticket in store.tickets.values {
-            guard let partyID = ticket.partyID else { continue }
+            guard let partyID = ticket.partyID, !ledger.left.contains(ticket.id) else { continue }
             let members = Set(store.parties[partyID]?.members.map(\.playerID) ?? [])
             guard Set(ticket.players.map(\.playerID)) == members else {
                 throw violation("ticket \(ticket.id) is not of all of party \(partyID)")

@@ -123,7 +123,11 @@ extension FaultSimulation {
         players[index].pending = nil
         note("\(players[index].id) hears \(commandID) \(describe(reply))")
         switch (pending.command, reply) {
-        case (.enqueue, .player(let view)): players[index].ticket = view.state.ticketID
+        case (.enqueue, .player(let view)):
+            players[index].ticket = view.state.ticketID
+            if let ticket = view.state.ticketID, !ledger.left.contains(ticket) {
+                ledger.leavers.remove(players[index].id)
+            }
         case (.cancel, .player):
             if let ticket = players[index].ticket { ledger.cancelled.insert(ticket) }
             players[index].ticket = nil
@@ -159,7 +163,9 @@ extension FaultSimulation {
             if isQuiet || chance(0.9) { change(index, match, shard, .inProgress) }
             return
         }
-        guard let playing = servers[index].playing, playing.since + .seconds(5) <= now else { return }
+        guard let playing = servers[index].playing, playing.since + .seconds(5) <= now else {
+            return loseOrSeek(index, match, shard)
+        }
         if !isQuiet, chance(0.05) {
             change(index, match, shard, .abandoned(reason: "crashed"))
         } else {
@@ -168,11 +174,10 @@ extension FaultSimulation {
         }
     }
 
-    private mutating func change(_ index: Int, _ match: LiveMatch, _ shard: Shard, _ change: ChangeMatch.Change) {
-        servers[index].commands += 1
+    mutating func change(_ index: Int, _ match: LiveMatch, _ shard: Shard, _ change: ChangeMatch.Change) {
         let command = ChangeMatch(
-            commandID: CommandID("s-\(index)-\(servers[index].commands)"), matchID: match.id,
-            serverUser: servers[index].user, change: change)
+            commandID: servers[index].nextCommandID(), matchID: match.id, serverUser: servers[index].user,
+            change: change)
         send(Envelope(command: .change(command)), to: shard)
     }
 }

@@ -47,6 +47,8 @@ public struct FaultSimulation: Sendable {
         public var peersMet: Int
         /// Pairs of peers that were found bad, or took too long.
         public var peersParted: Int
+        /// Players who have joined running matches.
+        public var joined: Int
         public var takeOvers: Int
         /// Over everything that happened.
         public var digest: UInt64
@@ -63,8 +65,8 @@ public struct FaultSimulation: Sendable {
         }
         return Report(
             steps: steps, matchesPlayed: ledger.completed.count, abandoned: ledger.abandoned.count,
-            peersMet: peerLedger.opened.count, peersParted: peerLedger.parted.count, takeOvers: ledger.takeOvers,
-            digest: digest)
+            peersMet: peerLedger.opened.count, peersParted: peerLedger.parted.count, joined: ledger.joined,
+            takeOvers: ledger.takeOvers, digest: digest)
     }
 
     private mutating func setUp() {

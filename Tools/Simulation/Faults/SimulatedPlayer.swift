@@ -45,4 +45,9 @@ struct SimulatedServer: Sendable {
     /// Since when it plays which match.
     var playing: (matchID: MatchID, since: VirtualTime)?
     var commands = 0
+
+    mutating func nextCommandID() -> CommandID {
+        commands += 1
+        return CommandID("s-\(user)-\(commands)")
+    }
 }
