@@ -36,12 +36,14 @@ struct Demo {
         Output.line("\n" + table(ledger, watch.results).text + "\n")
         Output.line(terminal.styled("a party of two plays two others:", .dim))
         let apart = await PartyDemo(gateway: plan.gateway, serverKey: plan.serverKey, terminal: terminal).run()
+        Output.line(terminal.styled("\na place of a running match is filled:", .dim))
+        let unfilled = await BackfillDemo(gateway: plan.gateway, serverKey: plan.serverKey, terminal: terminal).run()
         Output.line(terminal.styled("\ntwo peers meet without a match server (seed 001):", .dim))
         let unmet = await PeerDemo(gateway: plan.gateway, terminal: terminal).run()
         Output.line(terminal.styled("\na client plays on a streaming host (seed 002):", .dim))
         let unserved = await StreamingDemo(gateway: plan.gateway, signalling: signalling, terminal: terminal).run()
         Output.line("")
-        let losses = outcome.stuck + missing + apart + unmet + unserved
+        let losses = outcome.stuck + missing + apart + unfilled + unmet + unserved
         for loss in losses { Output.line(terminal.styled("lost: \(loss)", .red)) }
         if ledger.completedCount == 0 { Output.line(terminal.styled("no match was played", .red)) }
         let isWell = losses.isEmpty && ledger.completedCount > 0
