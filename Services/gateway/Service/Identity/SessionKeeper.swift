@@ -19,7 +19,7 @@ actor SessionKeeper {
 
     /// The session that a token opens; `nil` when it is dead or never was.
     ///
-    /// - Throws: `Problem` 503 when auth can't be asked.
+    /// - Throws: `Problem` 503 when auth can't be asked, a `Refusal` that is `unavailable` when auth itself can't tell.
     func session(token: String) async throws -> Session? {
         guard (20...200).contains(token.utf8.count) else { return nil }
         let id = SessionID(token: token)
@@ -30,11 +30,22 @@ actor SessionKeeper {
             do { reply = try await rpc.call(CheckSession(session: id), deadline: deadline) } catch {
                 throw Backend.problem(error, service: "auth")
             }
-            guard case .success(let session) = reply else { return nil }
+            guard let session = try Self.session(in: reply) else { return nil }
             if cache.answered(session, askedAt: askedAt, at: .now) { return session }
             // Revoked since it was asked for: the answer may be older than the revocation, so ask once more.
         }
         return nil
+    }
+
+    /// Only a session that auth says is dead is that: without its database auth knows of none, and nobody may be signed out
+    /// by it.
+    private static func session(in reply: CheckSession.Reply) throws(Refusal) -> Session? {
+        switch reply {
+        case .success(let session): return session
+        case .refused(let refusal) where refusal.code == .badCredentials: return nil
+        case .refused(let refusal) where refusal.code == .unavailable: throw refusal
+        case .refused: throw Refusal(.unavailable, "sessions can't be checked right now", retryAfterSeconds: 1)
+        }
     }
 
     /// Calls `listener` for every revocation.
