@@ -4,7 +4,9 @@ import Threads
 /// Hashes passwords with Argon2id, a few at a time, on threads of its own.
 ///
 /// A hash takes about 12 ms of one core and `memoryKiB` while it runs, so only `concurrency` run at once and only
-/// `queueLimit` more may wait; past that it is `busy`, which a login answers with 503 instead of piling up.
+/// `queueLimit` more may wait; past that it is `busy`, which a login answers with 503 instead of piling up. So is what
+/// has waited longer than `patience`: whoever asked has given up by the time that its hash would be done, and hashing for
+/// those who have gone would keep all others from ever being in time.
 public final class PasswordHasher: Sendable {
     /// Argon2id's parameters, written into each hash; OWASP's second recommendation, 19 MiB and two passes.
     public struct Cost: Sendable, Hashable {
@@ -26,13 +28,16 @@ public final class PasswordHasher: Sendable {
     }
 
     private let cost: Cost
+    private let patience: Duration?
     private let threads: BlockingThreads
 
     /// - Parameters:
     ///   - concurrency: how many hashes run at once.
     ///   - queueLimit: how many more may wait.
-    public init(cost: Cost = Cost(), concurrency: Int = 2, queueLimit: Int = 64) {
+    ///   - patience: how long each of these may wait; nil for as long as it takes.
+    public init(cost: Cost = Cost(), concurrency: Int = 2, queueLimit: Int = 64, patience: Duration? = nil) {
         self.cost = cost
+        self.patience = patience
         threads = BlockingThreads(name: "argon2", count: concurrency, queueLimit: queueLimit)
     }
 
@@ -66,10 +71,14 @@ public final class PasswordHasher: Sendable {
     }
 
     private func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async throws(Failure) -> Result {
+        let asked = ContinuousClock.now
         do {
-            return try await threads.run(work)
+            return try await threads.run { [patience] in
+                if let patience, .now - asked > patience { throw Failure.busy }
+                return work()
+            }
         } catch {
-            throw .busy  // the only thing that `threads` refuses with, as `work` doesn't throw
+            throw .busy  // the only thing that is thrown: by `threads` when its queue is full, and above
         }
     }
 }

@@ -67,4 +67,12 @@ import Testing
         #expect(outcomes.contains(true))
         #expect(outcomes.contains(false))
     }
+
+    @Test("what has waited longer than its patience is refused instead of being hashed")
+    func patience() async throws {
+        let hurried = PasswordHasher(cost: cheap, patience: .zero)
+        await #expect(throws: PasswordHasher.Failure.busy) { try await hurried.hash("password") }
+        let patient = PasswordHasher(cost: cheap, patience: .seconds(3_600))
+        #expect(try await patient.hash("password").hasPrefix("$argon2id$"))
+    }
 }

@@ -9,6 +9,9 @@ import Postgres
 ///
 /// What a database or a crowd prevents is `unavailable`, which says: nothing is known, ask again. What is thrown is a fault.
 struct AuthHandlers: Sendable {
+    /// How long a password waits for its turn: half of what a gateway waits for the answer, unless told otherwise.
+    private static let patience: Duration = .seconds(1)
+
     let registrar: Registrar
     private let signIn: SignInDesk
     private let sessions: SessionDesk
@@ -18,7 +21,9 @@ struct AuthHandlers: Sendable {
     /// Hashes one password, the decoy, and so takes a moment.
     init(pool: PostgresPool, outbox: Outbox, rules: AuthRules, logger: Logger) async throws {
         let hasher = PasswordHasher(
-            cost: rules.hashCost, concurrency: rules.hashConcurrency, queueLimit: rules.hashQueueLimit)
+            cost: rules.hashCost, concurrency: rules.hashConcurrency, queueLimit: rules.hashQueueLimit,
+            patience: Self.patience)
+        let decoy = try await PasswordHasher(cost: rules.hashCost, concurrency: 1).hash(SecureRandom.token())
         let rule = PasswordRule()
         let users = UserStore(pool: pool)
         let failures = FailureStore(throttle: rules.throttle)
@@ -26,7 +31,7 @@ struct AuthHandlers: Sendable {
         registrar = Registrar(users: users, hasher: hasher, rule: rule, serverKey: rules.serverKey)
         signIn = SignInDesk(
             pool: pool, users: users, failures: failures, sessions: store, hasher: hasher,
-            decoy: try await hasher.hash(SecureRandom.token()), outbox: outbox, logger: logger)
+            decoy: decoy, outbox: outbox, logger: logger)
         sessions = SessionDesk(pool: pool, sessions: store, outbox: outbox)
         accounts = AccountDesk(
             pool: pool, users: users, failures: failures, hasher: hasher, rule: rule, outbox: outbox)
