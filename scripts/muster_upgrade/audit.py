@@ -1,63 +1,15 @@
 """What must be true in the end: nothing lost, nothing twice, nothing given up."""
 
-import base64
 import collections
 import json
-import urllib.parse
-import urllib.request
 
-from muster_stack.servers import local
-
-from .stage import Stage
+from .stage import UpgradeStage
 
 LISTENER = "ops.upgrade"
 ENDINGS = {"match.result.recorded.v1", "match.abandoned.v1"}
-PAGE = 500
 
 
-class Broker:
-    """RabbitMQ by its management plugin, as an operator's tool sees it."""
-
-    def __init__(self, stage: Stage):
-        parts = urllib.parse.urlsplit(stage.management)
-        self.url = f"http://{parts.hostname}:{parts.port}/api"
-        self.login = "Basic " + base64.b64encode(f"{parts.username}:{parts.password}".encode()).decode()
-
-    def listen(self) -> None:
-        """A queue of our own that hears all public events from now on."""
-        self._ask("PUT", f"queues/%2F/{LISTENER}", {"durable": True})
-        self._ask("POST", f"bindings/%2F/e/muster.events/q/{LISTENER}", {"routing_key": "#"})
-
-    def events(self) -> list[dict]:
-        """All that was heard."""
-        events = []
-        request = {"count": PAGE, "ackmode": "ack_requeue_false", "encoding": "auto"}
-        while messages := self._ask("POST", f"queues/%2F/{LISTENER}/get", request):
-            events += [json.loads(message["payload"]) for message in messages]
-        return events
-
-    def waiting(self) -> dict[str, int]:
-        """Messages in each of Muster's own queues that isn't empty, counted by the queues themselves."""
-        counts = {}
-        for queue in self._ask("GET", "queues/%2F"):
-            name = queue["name"]
-            if not name.startswith(("amq.", "rpc.", "ops.")) and queue.get("arguments", {}).get("x-queue-type") != "stream":
-                # The listing's numbers are some seconds old; taking a look and putting it back is not.
-                look = {"count": PAGE, "ackmode": "ack_requeue_true", "encoding": "auto"}
-                found = self._ask("POST", f"queues/%2F/{urllib.parse.quote(name, safe='')}/get", look) if name.endswith(".dead") else []
-                if count := len(found) or queue.get("messages", 0) * (not name.endswith(".dead")):
-                    counts[name] = count
-        return counts
-
-    def _ask(self, method: str, path: str, body=None):
-        headers = {"Authorization": self.login, "Content-Type": "application/json"}
-        data = json.dumps(body).encode() if body is not None else None
-        with local.open(urllib.request.Request(f"{self.url}/{path}", data, headers, method=method), timeout=30) as answer:
-            text = answer.read()
-        return json.loads(text) if text else None
-
-
-def check_events(stage: Stage, events: list[dict]) -> tuple[list[str], int]:
+def check_events(stage: UpgradeStage, events: list[dict]) -> tuple[list[str], int]:
     """The log against the database of results; what is wrong, and how many matches the log has."""
     faults = []
     told = {event["id"]: event for event in events}
@@ -88,7 +40,7 @@ def check_events(stage: Stage, events: list[dict]) -> tuple[list[str], int]:
     return faults, len(by_match)
 
 
-def check_log(stage: Stage, since: str, followed: list[str], replayed: list[str]) -> list[str]:
+def check_log(stage: UpgradeStage, since: str, followed: list[str], replayed: list[str]) -> list[str]:
     """The stream as somebody followed it, and the database's own telling; `since` is when the stream was declared."""
     kept = [row[0] for row in stage.query("results", "SELECT event_id FROM outbox WHERE audience = 'operators'")]
     later = f"SELECT event_id FROM outbox WHERE audience = 'operators' AND created_at > '{since}'"
@@ -99,7 +51,7 @@ def check_log(stage: Stage, since: str, followed: list[str], replayed: list[str]
     return faults
 
 
-def check_logs(stage: Stage) -> list[str]:
+def check_logs(stage: UpgradeStage) -> list[str]:
     """What services call an error is a fault of theirs."""
     faults = collections.Counter()
     for name in stage.releases:

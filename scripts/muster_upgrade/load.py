@@ -1,27 +1,25 @@
-"""Matches that are played all the time, what the clients say of them in the end, and operators who follow the log."""
+"""Matches that are played all the time, and what the clients say of them in the end."""
 
-import json
-import os
 import re
 import signal
 import subprocess
 import threading
-from pathlib import Path
+
+from muster_stage.commands import END_LIMIT, end, start, tail
 
 from .builds import Release
-from .stage import Stage
+from .stage import UpgradeStage
 
 SIGN_IN_LIMIT = 60  # seconds
-END_LIMIT = 60  # seconds
 
 
 class Players:
     """Bots and match servers of one process that play until they are told to stop."""
 
-    def __init__(self, stage: Stage, release: Release, gateway: str, bots: int):
+    def __init__(self, stage: UpgradeStage, release: Release, gateway: str, bots: int):
         self.log = stage.run / "logs" / f"players-{release.name}.log"
         command = [str(release.bin / "muster"), "play", "--bots", str(bots), "--servers", "2", "--unhurried"]
-        self.process = start([*command, "--gateway", gateway], stage, self.log)
+        self.process = start([*command, "--gateway", gateway], stage.settings, self.log)
 
     def stop(self) -> tuple[int, list[str]]:
         """Lets them play on what has begun; how many matches they saw complete, and what went wrong."""
@@ -36,7 +34,7 @@ class Players:
 class Demos:
     """The demo of a release, over and over: matches, two peers who meet, and a streaming host, each checked by itself."""
 
-    def __init__(self, stage: Stage, release: Release, gateway: str, bots: int):
+    def __init__(self, stage: UpgradeStage, release: Release, gateway: str, bots: int):
         self.stage, self.release, self.gateway, self.bots = stage, release, gateway, bots
         self.log = stage.run / "logs" / f"demo-{release.name}.log"
         self.runs, self.faults = 0, []
@@ -55,7 +53,7 @@ class Demos:
         command = [str(self.release.bin / "muster"), "demo", "--bots", str(self.bots), "--servers", "1", "--seconds", "12"]
         while not self.ending.is_set():
             self.runs += 1
-            process = start([*command, "--gateway", self.gateway], self.stage, self.log)
+            process = start([*command, "--gateway", self.gateway], self.stage.settings, self.log)
             try:
                 code = process.wait(END_LIMIT + SIGN_IN_LIMIT)
             except subprocess.TimeoutExpired:
@@ -68,56 +66,3 @@ class Demos:
         rows = re.findall(r"^(duel|duo|brawl|all) +(\d+) +(\d+) ", self.log.read_text(errors="replace"), re.MULTILINE)
         sums = [int(count) for name, count, _ in rows if name == "all"]
         return sum(sums) if sums else sum(int(count) for _, count, _ in rows)
-
-
-class LogFollower:
-    """An operator who follows the log by the release's own command, from its first event on."""
-
-    def __init__(self, stage: Stage, release: Release):
-        self.stage, self.release = stage, release
-        self.log = stage.run / "logs" / "log.jsonl"
-        self.process = start([str(release.bin / "muster"), "results", "tail", "--from", "first"], stage, self.log)
-
-    def stop(self) -> list[str]:
-        """The ids that were followed, in their order."""
-        if self.process.poll() is None:
-            end(self.process, signal.SIGINT)
-        return self._ids(self.log)
-
-    def replay(self) -> list[str]:
-        """The ids that the database tells again."""
-        replayed = self.stage.run / "logs" / "replay.jsonl"
-        command = [str(self.release.bin / "muster"), "results", "replay"]
-        start(command, self.stage, replayed).wait(END_LIMIT)
-        return self._ids(replayed)
-
-    def _ids(self, log: Path) -> list[str]:
-        ids = []
-        for line in log.read_text().splitlines():
-            # What a command says beside the events of the log is for people.
-            if line.startswith("{"):
-                ids.append(json.loads(line)["id"])
-        return ids
-
-
-def start(command: list[str], stage: Stage, log: Path) -> subprocess.Popen:
-    log.parent.mkdir(parents=True, exist_ok=True)
-    environment = dict(os.environ) | stage.settings.values | {"NO_COLOR": "1", "TERM": "dumb"}
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, env=environment
-        )
-
-
-def end(process: subprocess.Popen, number: int) -> int:
-    process.send_signal(number)
-    try:
-        return process.wait(END_LIMIT)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-        return -signal.SIGKILL
-
-
-def tail(log: Path, lines: int = 12) -> str:
-    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])

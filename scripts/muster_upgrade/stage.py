@@ -1,60 +1,28 @@
 """A stack whose replicas are of two releases."""
 
 import dataclasses
-import os
-import shutil
 import signal
-import subprocess
 import time
 from pathlib import Path
 
-from muster_stack import ports, services, settings
-from muster_stack.commands import DRAIN_LIMIT, Stack
+from muster_stack import services, settings
+from muster_stack.commands import DRAIN_LIMIT
 from muster_stack.errors import StackError
-from muster_stack.postgres import postgres_tool
 from muster_stack.processes import wait_until
 from muster_stack.services import Replica
+from muster_stage.stage import Stage
 
 from .builds import Release
 
 REPLICAS = 2
-# Counted from the base port, beside what muster_stack uses.
-GATEWAY_PORT, LOBBY_PORT = 60, 70
 
 
-class Stage:
+class UpgradeStage(Stage):
     """Servers, and two replicas of each service, each of the release that it was last told."""
 
     def __init__(self, root: Path, run: Path):
-        for name in [name for name in os.environ if name.startswith(("MUSTER_", "BIN_", "PG"))] + ["SCALE"]:
-            os.environ.pop(name, None)  # settings of another stack
-        self.run = run
-        Stack(settings.load(root, run, None, None, fresh=False), durable=False).down()
-        if run.exists():
-            shutil.rmtree(run)
-        base = ports.free_base(str(run))
-        os.environ["SCALE"] = " ".join(f"{service}={REPLICAS}" for service in settings.SERVICES)
-        os.environ["MUSTER_HTTP_PORT"] = str(base + GATEWAY_PORT)
-        os.environ["MUSTER_LOBBY_TCP_PORT"] = str(base + LOBBY_PORT)
-        os.environ["MUSTER_LOG_FORMAT"] = "json"
-        self.settings = settings.load(root, run, run, str(base))
-        self.stack = Stack(self.settings, durable=False)
-        self.table = self.stack.table
+        super().__init__(root, run, run, dict.fromkeys(settings.SERVICES, REPLICAS))
         self.releases: dict[str, str] = {}
-
-    @property
-    def gateways(self) -> list[str]:
-        return [self._replica("gateway", instance).http for instance in (1, 2)]
-
-    @property
-    def management(self) -> str:
-        return self.settings["MUSTER_AMQP_MANAGEMENT_URL"]
-
-    def start_servers(self) -> None:
-        self.stack.up(only_servers=True)
-
-    def end(self) -> None:
-        self.stack.down()
 
     def prepare(self, release: Release) -> None:
         """Topology and migrations of a release, as an operator applies them before its services are started."""
@@ -84,17 +52,6 @@ class Stage:
     def dead(self) -> list[str]:
         """Replicas that have ended by themselves."""
         return [f"{name} has died" for name in self.releases if not self.table.alive(name)]
-
-    def query(self, database: str, sql: str) -> list[list[str]]:
-        """Asks a service's database; rows of texts."""
-        url = self.settings[f"MUSTER_{database.upper()}_DATABASE_URL"]
-        result = subprocess.run(
-            [postgres_tool("psql"), "-X", "-q", "-At", "-F", "\t", "-v", "ON_ERROR_STOP=1", url],
-            input=sql, capture_output=True, text=True, timeout=60,
-        )  # fmt: skip
-        if result.returncode != 0:
-            raise StackError(f"{database}'s database: {result.stderr.strip()}")
-        return [line.split("\t") for line in result.stdout.splitlines()]
 
     def completed(self) -> int:
         """Matches whose result is recorded."""

@@ -5,12 +5,14 @@ from pathlib import Path
 
 from muster_stack.errors import StackError
 from muster_stack.processes import wait_until
+from muster_stage.broker import Broker
+from muster_stage.log import LogFollower
 
 from . import audit
 from .builds import Release
-from .load import Demos, LogFollower, Players
+from .load import Demos, Players
 from .probes import Prober
-from .stage import REPLICAS, Stage
+from .stage import REPLICAS, UpgradeStage
 
 BOTS, DEMO_BOTS = 12, 4
 # A combination of releases has worked when so many matches were recorded in it, not before so many seconds.
@@ -19,7 +21,7 @@ HOLD_MATCHES, HOLD_SECONDS, HOLD_LIMIT = 12, 2, 60
 
 class Trial:
     def __init__(self, root: Path, run: Path, old: Release, new: Release, deadline: float):
-        self.stage = Stage(root, run)
+        self.stage = UpgradeStage(root, run)
         self.old, self.new, self.deadline = old, new, deadline
         self.faults: list[str] = []
         self.rows: list[tuple[str, ...]] = []
@@ -31,8 +33,8 @@ class Trial:
         try:
             stage.start_servers()
             stage.prepare(self.old)
-            broker = audit.Broker(stage)
-            broker.listen()
+            broker = Broker(stage.management)
+            broker.listen(audit.LISTENER)
             stage.start(self.old)
             self.prober = Prober(stage.gateways)
             first, second = stage.gateways
@@ -59,7 +61,7 @@ class Trial:
         begin = time.monotonic()
         stage.prepare(new)
         self.prepared = stage.query("results", "SELECT clock_timestamp()")[0][0]
-        self.follower = LogFollower(stage, new)
+        self.follower = LogFollower(stage.settings, new.bin)
         self._hold("all old, topology and schema new", [], begin)
         for service in services:
             self._replace(f"{service} new, the others old", service, new)
@@ -89,11 +91,12 @@ class Trial:
             faults.append(f"fewer than {HOLD_MATCHES} matches were recorded in {HOLD_LIMIT} s")
         self._row(what, under_way, "–" if count is None else str(count), time.monotonic() - begin, faults)
 
-    def _audit(self, broker: audit.Broker, seen: dict[str, int], demos: int) -> None:
+    def _audit(self, broker: Broker, seen: dict[str, int], demos: int) -> None:
         stage, begin = self.stage, time.monotonic()
         faults = [] if stage.await_quiet(30) else ["matches or messages are still under way after 30 s"]
-        wrong, logged = audit.check_events(stage, broker.events())
-        followed, replayed = self.follower.stop(), self.follower.replay()
+        wrong, logged = audit.check_events(stage, broker.events(audit.LISTENER))
+        followed = [event["id"] for event in self.follower.stop()]
+        replayed = [event["id"] for event in self.follower.replay()]
         faults += wrong + audit.check_log(stage, self.prepared, followed, replayed)
         completed = stage.completed()
         # Many were seen by both, since they play with one another.
