@@ -2,7 +2,7 @@
 SOURCES := Services Shared Tools Examples Tests Fuzz Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build up down status demo test upgrade-test bench format lint simulate-faults fuzz
+.PHONY: help setup build up down status demo test nemesis upgrade-test bench format lint simulate-faults fuzz
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
@@ -27,6 +27,9 @@ demo: up ## plays real matches in the terminal
 
 test: ## builds, checks and tests everything on servers of its own
 	@scripts/test
+
+nemesis: build ## kills, freezes and cuts off parts of a stack under load, and checks its promises; DURATION=300 SEED=n
+	@scripts/nemesis $(if $(DURATION),--duration $(DURATION)) $(if $(SEED),--seed $(SEED)) $(if $(PLAYERS),--players $(PLAYERS))
 
 upgrade-test: setup ## upgrades a stack under load from FROM (the last tag contracts-*) and back, service by service
 	@scripts/upgrade-test $(if $(FROM),--from $(FROM))
