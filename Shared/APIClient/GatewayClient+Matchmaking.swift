@@ -50,6 +50,11 @@ extension GatewayClient {
         try await call(.put, "/matchmaking/enqueue", body)
     }
 
+    /// Why the caller isn't matched yet; 404 when they aren't searching.
+    public func explain() async throws(GatewayError) -> SearchExplanationBody {
+        try await call(.get, "/matchmaking/explain")
+    }
+
     /// A match as results has it.
     public func match(_ id: MatchID) async throws(GatewayError) -> MatchRecord {
         try await call(.get, "/matches/\(id.rawValue)")

@@ -12,6 +12,8 @@ public final class PlayerSocket: AsyncSequence, Sendable {
         case state(StateBody)
         /// The player's party as it is now; nil when there is none any more.
         case party(PartyBody?)
+        /// Why the player isn't matched yet, which was asked over this socket.
+        case explanation(SearchExplanationBody)
         /// What was sent over this socket was refused.
         case problem(status: Int, detail: String?)
         /// Something newer than this client.
@@ -31,9 +33,8 @@ public final class PlayerSocket: AsyncSequence, Sendable {
         return PlayerSocket(try await gateway.webSocket("/matchmaking/socket", headers: headers))
     }
 
-    /// `LookForMatch`, `RevokeFromMatch`, `AcceptMatch`, `DeclineMatch`, `CreateParty`, `JoinParty`, `UpdatePartyMember` or
-    /// `LeaveParty`; the answer comes as a message. Throws when the socket
-    /// is closed.
+    /// `LookForMatch`, `RevokeFromMatch`, `AcceptMatch`, `DeclineMatch`, `CreateParty`, `JoinParty`, `UpdatePartyMember`,
+    /// `LeaveParty` or `ExplainSearch`; the answer comes as a message. Throws when the socket is closed.
     public func send(_ body: some Encodable & Sendable) async throws(WebSocketError) {
         let bytes: [UInt8]
         do {
@@ -83,6 +84,8 @@ public final class PlayerSocket: AsyncSequence, Sendable {
             case _ where states.contains(PlayerState.Kind(type)):
                 return .state(try VerbatimJSON.decode(StateBody.self, from: data))
             case "Party": return .party(try JSONDecoder().decode(PartyBody.self, from: data))
+            case "SearchExplanation":
+                return .explanation(try JSONDecoder().decode(SearchExplanationBody.self, from: data))
             case "NotInParty": return .party(nil)
             case "Problem":
                 let problem = try JSONDecoder().decode(Problem.self, from: data)

@@ -53,6 +53,7 @@ extension Samples {
             UpdatePartyMemberBody(
                 attributes: ["skill": .number(12.5)], latencies: ["eu": 20.5], ipAddress: "192.0.2.1:46318")),
         body(LeavePartyBody(username: "bob")),
+        body(SearchExplanationBody(searchReport)), body(ExplainSearchBody()),
         body(StateBody(state, matchData: JSONText(trusting: #"{"matchId":"m06"}"#))),
         body(
             ModesAnswer([

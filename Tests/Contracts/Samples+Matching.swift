@@ -27,6 +27,8 @@ extension Samples {
         Sample(UnblockPlayer.name + ".reply", UnblockPlayer.Reply.refused(Refusal(.notFound))),
         Sample(RereadPlayer.name, RereadPlayer(commandID: "c7", playerID: player)),
         Sample(RereadPlayer.name + ".reply", RereadPlayer.Reply.success(Done())),
+        Sample(ExplainSearch.name, ExplainSearch(commandID: "c8", playerID: player)),
+        Sample(ExplainSearch.name + ".reply", ExplainSearch.Reply.success(searchReport)),
     ]
 
     static let backfills: [Sample] = [
@@ -37,6 +39,24 @@ extension Samples {
         Sample(CloseBackfill.name, CloseBackfill(commandID: "c9", matchID: match, serverUser: "s1")),
         Sample(CloseBackfill.name + ".reply", CloseBackfill.Reply.refused(Refusal(.conflict, matchID: match))),
     ]
+
+    static let searchReport = SearchReport(
+        ticketID: "t06abcdefghjkmnpqrstvwx", enqueuedAt: moment, explainedAt: moment,
+        modes: [
+            .init(mode: "duel", waitsForServer: true),
+            .init(
+                mode: "ranked", others: 12, possible: 1, missingPlayers: 2,
+                exclusions: [
+                    .init(
+                        condition: "rule", rule: "near", excluded: 3, excludedAlone: 2, nearestMiss: 25.5,
+                        widens: [.init(inSeconds: 6.5, property: "maxDistance", value: .number(100.5))])
+                ], wholeMatchRules: ["even"]),
+        ],
+        remedies: [
+            .init(
+                change: "wait", mode: "ranked", seconds: 6.5, attribute: "skill", by: -25.5, text: "sand",
+                milliseconds: 12.5, players: 2)
+        ])
 
     static let party = Party(
         partyID: "pabcdefghjkmnpqrstvwx", code: "7K3QX2M9AB", revision: 1_763_625_600_125,

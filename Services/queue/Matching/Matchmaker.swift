@@ -7,11 +7,11 @@ import ModesCore
 /// knows nothing of ready checks and servers. A ticket leaves all its modes in the step in which one of them matches it.
 public struct Matchmaker: Sendable {
     /// In the order of the pools.
-    private let modes: [ModeName]
-    private var pools: [ModePool]
-    private var tickets = TicketTable()
+    let modes: [ModeName]
+    private(set) var pools: [ModePool]
+    private(set) var tickets = TicketTable()
     /// Of the last call that said one, milliseconds since 1970.
-    private var now: Int64 = 0
+    private(set) var now: Int64 = 0
 
     public init(modes: [Mode]) {
         let modes = modes.sorted { $0.name < $1.name }
@@ -85,18 +85,10 @@ public struct Matchmaker: Sendable {
         return draft
     }
 
-    /// What keeps a ticket from the others of a mode at a time; `nil` when it doesn't search there. Looks at each ticket of the
-    /// mode: for a person who asks, not for every step.
-    public func explain(_ ticketID: TicketID, in mode: ModeName, at now: Timestamp) -> SearchExplanation? {
-        guard let ticket = tickets.number(of: ticketID), let number = modes.firstIndex(of: mode) else { return nil }
-        var membership = tickets[ticket].first
-        while membership.pool != TicketTable.none {
-            if membership.pool == UInt32(number) {
-                return pools[number].explain(membership.row, at: max(self.now, now.milliseconds), tickets)
-            }
-            membership = tickets.membership(membership.next)
-        }
-        return nil
+    /// Nothing can be matched of the tickets that are here: they needn't be looked at before time lets a rule widen.
+    mutating func settle(at now: Timestamp) {
+        self.now = max(self.now, now.milliseconds)
+        for pool in pools.indices { pools[pool].settle(at: self.now, tickets) }
     }
 
     /// How many tickets search.

@@ -24,7 +24,7 @@ extension SystemSuite.Outside {
             "GET /modes": .anybody, "GET /results": .operator,
             "POST /matchmaking/enqueue": .user, "GET /matchmaking/enqueue": .user,
             "DELETE /matchmaking/enqueue": .user, "PUT /matchmaking/enqueue": .user,
-            "GET /matchmaking/events": .user, "GET /matchmaking/socket": .either,
+            "GET /matchmaking/events": .user, "GET /matchmaking/socket": .either, "GET /matchmaking/explain": .user,
             "POST /party": .user, "GET /party": .user, "POST /party/join": .user, "PUT /party/me": .user,
             "DELETE /party/members/{username}": .user,
             "POST /matchmaking/provide": .server, "GET /matchmaking/provide": .server,

@@ -139,6 +139,7 @@ extension FaultSimulation {
         switch reply {
         case .player(let view): "\(view.state.kind) \(view.state.ticketID?.rawValue ?? "")"
         case .peer: "peer"
+        case .explained: "explained"
         case .done: "done"
         case .refused(let refusal): "refused \(refusal.code)"
         case .moved: "moved"

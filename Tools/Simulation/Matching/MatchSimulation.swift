@@ -12,26 +12,30 @@ import RuleSetsCore
 /// is looked at. Times count in milliseconds.
 public struct MatchSimulation: Sendable {
     /// Something that the recording says will happen, or that follows from it; at one moment in this order.
-    private enum Occurrence: Hashable, Comparable {
+    enum Occurrence: Hashable, Comparable {
         case cancel(Int)
         case arrive(Int)
         case expire(Int)
         case wake
     }
 
-    private enum Fate: Hashable {
+    enum Fate: Hashable {
         case notYet, searching, matched, expired, cancelled
         /// Somebody of it was still searching with another ticket.
         case overlapping
     }
 
-    private let mode: Mode
+    let mode: Mode
     /// Those that are for the mode, in the order in which they were given.
-    public let tickets: [RecordedTicket]
-    private let numbers: [TicketID: Int]
-    private var matchmaker: Matchmaker
+    public internal(set) var tickets: [RecordedTicket]
+    var numbers: [TicketID: Int]
+    var matchmaker: Matchmaker
     private var agenda = DueTimes<Timestamp, Occurrence>()
-    private var fates: [Fate]
+    var fates: [Fate]
+    /// Of the last moment that was played.
+    private(set) var now = Timestamp(milliseconds: 0)
+    /// Nobody comes any more who isn't here.
+    var isClosed = false
     private var searching: Set<PlayerID> = []
     private var matches: [SimulatedMatch] = []
     private var waits: [Int64] = []
@@ -53,7 +57,7 @@ public struct MatchSimulation: Sendable {
     }
 
     /// Never before the moment that is meant.
-    private static func time(_ seconds: Double) -> Timestamp {
+    static func time(_ seconds: Double) -> Timestamp {
         Timestamp(milliseconds: Int64((seconds * 1000 - 1e-4).rounded(.up)))
     }
 
@@ -82,13 +86,20 @@ public struct MatchSimulation: Sendable {
     public mutating func run(
         _ observe: (TicketEvent) -> Void = { _ in }
     ) -> (matches: [SimulatedMatch], summary: SimulationSummary) {
-        while let now = agenda.next {
-            for occurrence in agenda.take(until: now) { carryOut(occurrence, at: now) }
-            settle(at: now)
+        run(until: nil, observe)
+        return (matches, summary)
+    }
+
+    /// Plays what happens before a time; to the end without one.
+    mutating func run(until end: Timestamp?, _ observe: (TicketEvent) -> Void = { _ in }) {
+        while let next = agenda.next, end.map({ next < $0 }) ?? true {
+            now = next
+            for occurrence in agenda.take(until: next) { carryOut(occurrence, at: next) }
+            settle(at: next)
             for event in news { observe(event) }
             news.removeAll(keepingCapacity: true)
         }
-        return (matches, summary)
+        if let end { now = end }
     }
 
     private mutating func carryOut(_ occurrence: Occurrence, at now: Timestamp) {
@@ -100,8 +111,8 @@ public struct MatchSimulation: Sendable {
         }
     }
 
-    private mutating func arrive(_ number: Int, at now: Timestamp) {
-        guard fates[number] == .notYet else { return }
+    mutating func arrive(_ number: Int, at now: Timestamp) {
+        guard fates[number] == .notYet, !isClosed else { return }
         let ticket = tickets[number]
         guard ticket.players.allSatisfy({ !searching.contains($0.playerID) }) else {
             fates[number] = .overlapping
@@ -133,7 +144,7 @@ public struct MatchSimulation: Sendable {
 
     private mutating func free(_ number: Int) { searching.subtract(tickets[number].players.map(\.playerID)) }
 
-    private mutating func makeMatches(at now: Timestamp) {
+    mutating func makeMatches(at now: Timestamp) {
         while let draft = matchmaker.nextDraft(in: mode.name) {
             var teams: [String: [PlayerID]] = [:]
             for team in draft.teams {

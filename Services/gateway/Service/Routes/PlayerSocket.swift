@@ -145,6 +145,9 @@ struct PlayerSocket: Sendable {
         case "AcceptMatch", "DeclineMatch":
             let body = try JSONBody.decode(AnswerMatchBody.self, from: bytes)
             _ = try await tickets.answer(body, by: caller.playerID, command: command)
+        case "ExplainSearch":
+            let report = try await tickets.explain(caller.playerID)
+            try await connection.send(utf8: try JSONBody.encode(SearchExplanationBody(report)))
         case "Authenticate": break
         case "Backfill":
             let body = try JSONBody.decode(OpenBackfillBody.self, from: bytes)

@@ -3,7 +3,7 @@ import Contracts
 import HTTPServer
 import RulesCore
 
-/// `/matchmaking/enqueue`: B0 to B3, and `/modes`.
+/// `/matchmaking/enqueue`: B0 to B3, `/matchmaking/explain` and `/modes`.
 extension Routes {
     var tickets: Tickets {
         Tickets(
@@ -33,6 +33,11 @@ extension Routes {
             let body = try JSONBody.decode(AnswerMatchBody.self, from: request)
             let state = try await tickets.answer(body, by: player, command: request.commandID)
             return .json(try StateAnswer.bytes(state), status: .accepted)
+        }
+        router.on(.get, "/matchmaking/explain", middleware: identified) { request in
+            let player = try request.caller.playerID
+            await players.sign(of: player)
+            return .json(try JSONBody.encode(SearchExplanationBody(try await tickets.explain(player))))
         }
         router.on(.get, "/modes") { _ in
             .json(try JSONBody.encode(ModesAnswer(try await backend.modes.all())))

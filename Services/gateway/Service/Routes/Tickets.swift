@@ -64,6 +64,22 @@ struct Tickets: Sendable {
         }
     }
 
+    /// Why the player's ticket isn't matched yet.
+    ///
+    /// - Throws: 404 for a player who isn't queued, or for whom a match was found.
+    func explain(_ player: PlayerID) async throws -> SearchReport {
+        let command = ExplainSearch(commandID: .random(), playerID: player)
+        for _ in 0..<2 {
+            let present = try await players.read(player)
+            guard let shard = present.shard else {
+                if present.state.kind == .notQueued { throw StateAnswer.notQueued(present.state) }
+                throw Refusal(.notFound, "you are not queued")
+            }
+            do { return try await backend.command(command, shard: shard) } catch RPCError.moved { continue }
+        }
+        throw Backend.problem(.moved, service: "queue")
+    }
+
     /// Sends a command to the shard where the player is; `nowhere` answers for a player who is in none.
     private func told<Command: ShardCommand>(
         _ command: Command, about player: PlayerID, nowhere: (PlayerState) throws -> PlayerState

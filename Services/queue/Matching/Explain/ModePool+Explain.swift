@@ -44,6 +44,25 @@ extension ModePool {
                 .map { ruleSet.rules[$0].name })
     }
 
+    /// Other rows, those that fewest conditions keep from a row first, and among them those that miss by least.
+    func nearest(_ limit: Int, to row: UInt32, at now: Int64, _ tickets: borrowing TicketTable) -> [UInt32] {
+        let others = store.rows.indices.lazy.map { UInt32($0) }.filter { $0 != row && store.isTaken($0) }
+        guard players > limit, others.count > limit else { return Array(others) }
+        let rules = plan.ruleSet.rules.indices.filter { rule in plan.stages.contains { $0.parts[rule].tellsPairs } }
+        var distances: [(kept: Int, miss: Double, row: UInt32)] = []
+        for other in others {
+            let stage = stage(of: [row, other], at: now)
+            let kept = exclusions(row, other, stage, rules, tickets)
+            var most = 0.0
+            for index in kept where index < rules.count {
+                most = max(most, miss(row, other, plan.stages[stage].parts[rules[index]]) ?? 0)
+            }
+            distances.append((kept.count, most, other))
+        }
+        distances.sort { ($0.kept, $0.miss, $0.row) < ($1.kept, $1.miss, $1.row) }
+        return distances.prefix(limit).map(\.row)
+    }
+
     private struct Tally {
         var excluded = 0
         var alone = 0

@@ -134,6 +134,14 @@ struct ModePool: Sendable {
 
     private static let mostReady = 64
 
+    /// What searches have cost so far, in steps.
+    var effortSpent: Int { effort.spent }
+
+    /// No match can be made of those who are here: nobody looks for one before time lets a rule widen.
+    mutating func settle(at now: Int64, _ tickets: borrowing TicketTable) {
+        while let anchor = anchors.popFirst() { wait(anchor.row, hasArrived: false, at: now, tickets) }
+    }
+
     /// Of a match found, one ticket has gone: the others search anew.
     private mutating func breakUp(_ gone: UInt32) {
         guard let index = ready.firstIndex(where: { $0.lineup.rows.contains(gone) }) else { return }

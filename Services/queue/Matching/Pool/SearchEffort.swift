@@ -18,6 +18,8 @@ struct SearchEffort: Sendable {
     private var credit = mostCredit
     private var left = 0
     private var time: Int64 = 0
+    /// Of all searches so far.
+    private(set) var spent = 0
 
     var isLeft: Bool { left > 0 }
 
@@ -36,6 +38,7 @@ struct SearchEffort: Sendable {
 
     mutating func spend(_ effort: Int, isInVain: Bool) {
         left -= effort
+        spent += effort
         if isInVain { credit = max(0, credit - effort) }
     }
 }

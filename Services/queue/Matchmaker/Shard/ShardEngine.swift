@@ -45,6 +45,8 @@ struct ShardEngine: Sendable {
     /// When ``statistics`` may hear of waits again.
     var nextWaitFigures = Timestamp(milliseconds: 0)
     var deadlines = Deadlines()
+    /// Those of the last moment. Soft.
+    var explanations: [TicketID: SearchReport] = [:]
     var nextSequence: Int64
     /// Time has made matches possible that are still to be proposed.
     var widened = false

@@ -12,6 +12,7 @@ public enum Command: Sendable, Hashable {
     case closeBackfill(CloseBackfill)
     case renewCookie(RenewCookie)
     case reread(RereadPlayer)
+    case explain(ExplainSearch)
     case peer(PeerCommand)
 
     public var id: CommandID {
@@ -25,12 +26,19 @@ public enum Command: Sendable, Hashable {
         case .closeBackfill(let command): command.commandID
         case .renewCookie(let command): command.commandID
         case .reread(let command): command.commandID
+        case .explain(let command): command.commandID
         case .peer(let command): command.id
         }
     }
 
     /// Whether its id and its answer are kept, so that a retry hears the same.
-    var isRemembered: Bool { if case .peer(let command) = self { command.isRemembered } else { true } }
+    var isRemembered: Bool {
+        switch self {
+        case .peer(let command): command.isRemembered
+        case .explain: false
+        case .enqueue, .cancel, .answer, .change, .close, .openBackfill, .closeBackfill, .renewCookie, .reread: true
+        }
+    }
 }
 
 /// What a command is answered with; stored, so that a retry hears the same.
@@ -38,6 +46,8 @@ public enum CommandReply: Codable, Sendable, Hashable {
     case player(PlayerView)
     case done
     case peer(PairingAnswer)
+    /// Never stored.
+    case explained(SearchReport)
     case refused(Refusal)
     /// Not this shard's: ask again where the player or the mode is.
     case moved
@@ -49,7 +59,7 @@ public enum CommandReply: Codable, Sendable, Hashable {
         case .moved: true
         case .refused(let refusal):
             [.coolDown, .throttled, .unavailable, .inParty, .partyChanged].contains(refusal.code)
-        case .player, .done, .peer: false
+        case .player, .done, .peer, .explained: false
         }
     }
 }

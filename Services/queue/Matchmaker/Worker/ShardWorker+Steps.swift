@@ -59,6 +59,7 @@ extension ShardWorker {
             case .cancel(let command): if !holds(command.playerID) { reads.insert(command.playerID) }
             case .answer(let command): if !holds(command.playerID) { reads.insert(command.playerID) }
             case .renewCookie(let command): if !holds(command.playerID) { reads.insert(command.playerID) }
+            case .explain(let command): if !holds(command.playerID) { reads.insert(command.playerID) }
             case .reread(let command): if holds(command.playerID) { profiles.insert(command.playerID) }
             case .close(let command):
                 guard let match = engine!.matches[command.matchID], match.stage == .closing else { continue }
@@ -108,6 +109,7 @@ extension ShardWorker {
         case .closeBackfill(let command): .now(engine!.close(command))
         case .renewCookie(let command): .now(engine!.renewCookie(command))
         case .reread(let command): .now(engine!.reread(command))
+        case .explain(let command): engine!.explain(command)
         case .peer(let command): .now(.peer(pair(command.event)!))
         }
     }

@@ -22,6 +22,7 @@ enum IncomingCommand {
         case CloseBackfill.name: self = .command(.closeBackfill(try request.decode(CloseBackfill.self)))
         case RenewCookie.name: self = .command(.renewCookie(try request.decode(RenewCookie.self)))
         case RereadPlayer.name: self = .command(.reread(try request.decode(RereadPlayer.self)))
+        case ExplainSearch.name: self = .command(.explain(try request.decode(ExplainSearch.self)))
         case JoinPeers.name: self = .command(.peer(.join(try request.decode(JoinPeers.self))))
         case AskForPeer.name: self = .command(.peer(.ask(try request.decode(AskForPeer.self))))
         case ReportPing.name: self = .command(.peer(.report(try request.decode(ReportPing.self))))

@@ -177,6 +177,7 @@ actor ShardRunner {
             case .player(let view): try open.request.reply(Outcome<PlayerState>.success(present(view)))
             case .done: try open.request.reply(Outcome<Done>.success(Done()))
             case .peer(let answer): try answer.reply(to: open.request)
+            case .explained(let report): try open.request.reply(Outcome<SearchReport>.success(report))
             case .refused(let refusal): try open.request.reply(Outcome<Done>.refused(refusal))
             case .moved: open.request.fail(.moved)
             }

@@ -33,8 +33,11 @@ struct PartyDemo {
         leader.show("makes a party, and tells a friend its code: \(party.code)", terminal)
         let joined = try await friend.client.joinParty(party.code)
         friend.show("joins: \(joined.members.count) are in it", terminal)
-        for player in [leader] + players[2...] { try await player.enqueue(Self.mode) }
-        leader.show("looks for a match for both; two others look alone", terminal)
+        try await leader.enqueue(Self.mode)
+        leader.show("looks for a match for both, and asks why there is none yet", terminal)
+        friend.show("is told: \(try await friend.client.explain().sentence)", terminal)
+        for player in players[2...] { try await player.enqueue(Self.mode) }
+        leader.show("gets company: two others look alone", terminal)
         let ends = try await withThrowingTaskGroup(of: GameOver.self) { group in
             for player in players { group.addTask { try await meet(player) } }
             return try await group.reduce(into: []) { $0.append($1) }
