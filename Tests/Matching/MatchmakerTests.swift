@@ -50,6 +50,21 @@ import Testing
         #expect(matchmaker.playersSearching(in: "duel") == 1)
     }
 
+    @Test("a side that needs nobody may stay empty, and is filled when somebody is there")
+    func emptySide() {
+        let arena = Self.mode("arena", [("red", 1, 1, 1), ("blue", 1, 1, 1), ("guests", 0, 2, 1)])
+        var matchmaker = Matchmaker(modes: [arena])
+        matchmaker.add(entry("a", at: 0, "arena"), at: .start)
+        #expect(matchmaker.nextDraft(in: "arena") == nil)
+        matchmaker.add(entry("b", at: 1, "arena"), at: .start)
+        #expect(teams(matchmaker.nextDraft(in: "arena")) == ["red": ["a"], "blue": ["b"], "guests": []])
+        for (second, id) in ["c", "d", "e"].enumerated() {
+            matchmaker.add(entry(id, at: Int64(second), "arena"), at: .start)
+        }
+        let filled = teams(matchmaker.nextDraft(in: "arena"))
+        #expect(filled?.mapValues(\.count) == ["red": 1, "blue": 1, "guests": 1])
+    }
+
     @Test("a party stays on one side")
     func partyWhole() {
         var matchmaker = Matchmaker(modes: [Self.duo])

@@ -16,7 +16,7 @@ import Testing
             (#"{"target":"rules[near].name","steps":[]}"#, ["target"]),
             (#"{"target":"rules[either].statement","steps":[]}"#, ["target"]),
             (#"{"target":"rules[near].maxDistance","steps":[{"waitTimeSeconds":1,"value":5}]}"#, ["steps[0].value"]),
-            (#"{"target":"rules[even].minCount","steps":[{"waitTimeSeconds":1,"value":5}]}"#, ["steps[0].value"]),
+            (#"{"target":"rules[even].minCount","steps":[{"waitTimeSeconds":1,"value":5}]}"#, ["target"]),
             (#"{"target":"rules[near].maxLatency","steps":[{"waitTimeSeconds":1,"value":"x"}]}"#, ["steps[0].value"]),
             (#"{"target":"rules[near].maxLatency","steps":[{"waitTimeSeconds":1,"value":-5}]}"#, ["steps[0].value"]),
             (#"{"target":"rules[near].maxLatency","steps":[{"waitTimeSeconds":1}]}"#, ["steps[0].value"]),
@@ -33,7 +33,8 @@ import Testing
                 #"{"target":"rules[near].maxLatency","steps":[{"waitTimeSeconds":1,"value":5,"why":1}]}"#,
                 ["steps[0].why"]
             ),
-            (#"{"target":"teams[red].minPlayers","steps":[{"waitTimeSeconds":1,"value":0}]}"#, ["steps[0].value"]),
+            (#"{"target":"teams[red].minPlayers","steps":[{"waitTimeSeconds":1,"value":-1}]}"#, ["steps[0].value"]),
+            (#"{"target":"teams[red].maxPlayers","steps":[{"waitTimeSeconds":1,"value":0}]}"#, ["steps[0].value"]),
             (#"{"target":"teams[red].minPlayers","steps":[{"waitTimeSeconds":1,"value":6}]}"#, ["steps[0].value"]),
             (#"{"target":"teams[red].minPlayers","steps":[{"waitTimeSeconds":1,"value":1.5}]}"#, ["steps[0].value"]),
             (#"{"target":"teams[red].maxPlayers","steps":[{"waitTimeSeconds":1,"value":36}]}"#, ["steps[0].value"]),

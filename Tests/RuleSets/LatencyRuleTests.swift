@@ -53,6 +53,18 @@ import Testing
         #expect(average.verdict(on: on(["eu": 10], ["eu": 50])).measured == .number(20))
     }
 
+    @Test("the average latency goes by players, so that a party weighs as many as it has")
+    func distanceOfParties() throws {
+        // The average of three players at 10, 10 and 40 is 20, that of their two tickets 25.
+        let party = match(
+            ("red", [[player("a", at: ["eu": 10]), player("b", at: ["eu": 10])]]),
+            ("blue", [[player("c", at: ["eu": 40])]]))
+        let near = try rule(#""maxDistance":19,"distanceReference":"avg""#).verdict(on: party)
+        #expect(!near.holds)
+        #expect(near.measured == .number(20))
+        #expect(try rule(#""maxDistance":20,"distanceReference":"avg""#).verdict(on: party).holds)
+    }
+
     @Test("a party counts with its average, or as the rule says; all of it need to know the region")
     func parties() throws {
         let party = match(

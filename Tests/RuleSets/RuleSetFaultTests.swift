@@ -7,7 +7,7 @@ import Testing
         arguments: [
             (#""teams":[]"#, "$.teams"), (#""teams":{}"#, "$.teams"),
             (#""teams":[{"name":"a","minPlayers":1,"maxPlayers":201}]"#, "$.teams[0].maxPlayers"),
-            (#""teams":[{"name":"a","minPlayers":0,"maxPlayers":1}]"#, "$.teams[0].minPlayers"),
+            (#""teams":[{"name":"a","minPlayers":-1,"maxPlayers":1}]"#, "$.teams[0].minPlayers"),
             (#""teams":[{"name":"a","minPlayers":2,"maxPlayers":1}]"#, "$.teams[0].minPlayers"),
             (#""teams":[{"name":"a","minPlayers":1.5,"maxPlayers":2}]"#, "$.teams[0].minPlayers"),
             (#""teams":[{"name":"a","minPlayers":1,"maxPlayers":101,"quantity":2}]"#, "$.teams"),

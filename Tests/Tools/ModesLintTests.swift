@@ -32,6 +32,12 @@ import Testing
         #expect(await Muster.run(["muster", "modes", "lint", "--loud", "x"]) == 2)
     }
 
+    @Test("A rule set by itself is known as one, also when it doesn't name its language's version")
+    func versionless() {
+        let bare = Self.odd.replacing(#""ruleLanguageVersion":"1.0","#, with: "")
+        #expect(ModeLint(Array(bare.utf8)).faults.map(\.path) == ["$.ruleLanguageVersion"])
+    }
+
     @Test("Warnings are no faults, unless they are to count")
     func warnings() async throws {
         #expect(try await exitCode(Self.odd) == 0)

@@ -14,7 +14,7 @@ public struct ModeLint: Sendable, Hashable {
         warnings = []
         do {
             let value = try JSONFile.value(file)
-            if value["ruleSet"] == nil, value["mode"] == nil, value["ruleLanguageVersion"] != nil {
+            if value["ruleSet"] == nil, value["mode"] == nil, Self.isRuleSet(value) {
                 let ruleSet = try RuleSetReader.ruleSet(from: value, path: "$")
                 warnings = RuleSetLint.warnings(of: ruleSet, path: "$")
             } else {
@@ -23,6 +23,11 @@ public struct ModeLint: Sendable, Hashable {
         } catch {
             faults = error.faults
         }
+    }
+
+    /// Whether it has any of what only a rule set has.
+    private static func isRuleSet(_ value: JSONValue) -> Bool {
+        ["ruleLanguageVersion", "teams", "rules", "playerAttributes"].contains { value[$0] != nil }
     }
 
     /// What is odd about a mode.

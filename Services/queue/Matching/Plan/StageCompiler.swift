@@ -24,7 +24,7 @@ struct StageCompiler {
     mutating func plan() -> StagePlan {
         let needed = neededRules
         if let attribute = ruleSet.algorithm.balancedAttribute, let feature = base.number(attribute, .avg) {
-            balance = StagePlan.Balance(feature: feature, isSum: true)
+            balance = StagePlan.Balance(feature: feature, isSum: false)
         }
         var compiled: [CompiledRule] = []
         var parts: [RulePart] = []

@@ -230,15 +230,19 @@ struct RuleJudge: Sendable {
         var least = Double.infinity
         var most = -Double.infinity
         var sum = 0.0
+        var players = 0
         for row in match.rows {
             guard let latency = store.latency(in: region, aggregation, of: row) else { return false }
             least = min(least, latency)
             most = max(most, latency)
-            sum += latency
+            // One by one, as the evaluator adds them: multiplied, it would be rounded otherwise.
+            let size = Int(store.rows[Int(row)].size)
+            for _ in 0..<size { sum += latency }
+            players += size
         }
         if let maxLatency = rule.maxLatency, most > maxLatency { return false }
         guard let maxDistance = rule.maxDistance else { return true }
-        let reference = rule.distanceReference == .avg ? sum / Double(match.rows.count) : least
+        let reference = rule.distanceReference == .avg ? sum / Double(players) : least
         return max(most - reference, reference - least) <= maxDistance
     }
 }

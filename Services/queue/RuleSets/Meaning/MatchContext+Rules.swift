@@ -166,7 +166,9 @@ extension MatchContext {
         guard let most = rule.maxDistance, latency?.holds != false else {
             return latency ?? Judgement(holds: true, measured: nil, bound: .range(min: nil, max: nil))
         }
-        let reference = (rule.distanceReference == .avg ? PartyAggregation.avg : .min).of(latencies)
+        // Parties count by their players.
+        let all = zip(latencies, match.tickets).flatMap { Array(repeating: $0, count: $1.players.count) }
+        let reference = (rule.distanceReference == .avg ? PartyAggregation.avg : .min).of(all)
         let distance = try within(nil, most, latencies.map { abs($0 - reference) })
         return distance.holds ? latency ?? distance : distance
     }

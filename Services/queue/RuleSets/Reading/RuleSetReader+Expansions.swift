@@ -57,6 +57,9 @@ extension RuleSetReader {
                 guard let property = Expansion.RuleProperty(rawValue: property) else {
                     throw ExpressionFault(message: "has '\(property)', which can't be relaxed")
                 }
+                for name in names where ruleSet.rule(name)?.has(property) == false {
+                    throw ExpressionFault(message: "has '\(property)', which the rule '\(name)' doesn't have")
+                }
                 return .rules(names, property)
             default: throw ExpressionFault(message: "begins with neither 'rules[' nor 'teams['")
             }
@@ -133,9 +136,9 @@ extension RuleSet {
     /// Whether a value is of the wrong kind for what an expansion is for.
     fileprivate func refuses(_ value: Expansion.Value, at target: Expansion.Target) -> Bool {
         switch target {
-        case .teams:
+        case .teams(_, let property):
             guard case .reference(.number(let number)) = value, let players = Int(exactly: number) else { return true }
-            return !(1...RuleSetLimits.largestMatch).contains(players)
+            return !((property == .minPlayers ? 0 : 1)...RuleSetLimits.largestMatch).contains(players)
         case .rules(let names, let property):
             return names.contains { rule($0)?.setting(property, to: value) == nil }
         }

@@ -65,7 +65,7 @@ extension RuleSetReader {
         let limit = Int64(RuleSetLimits.largestMatch)
         let name = reader.requiredName("name", without: "[],*")
         let most = reader.integer("maxPlayers", in: 1...limit, default: nil)
-        let fewest = reader.integer("minPlayers", in: 1...limit, default: nil)
+        let fewest = reader.integer("minPlayers", in: 0...limit, default: nil)
         let quantity = reader.integer("quantity", in: 1...limit, default: 1)
         if fewest > most { reader.fault("minPlayers", "is more than maxPlayers") }
         reader.refuseTheRest { "'\($0)' is not a member of a team" }

@@ -1,10 +1,28 @@
 extension Rule {
+    /// Whether the rule has such a property: its type has, and where the property decides what the rule means, it is there.
+    func has(_ property: Expansion.RuleProperty) -> Bool {
+        switch self {
+        case .comparison(let rule):
+            [.operation, .partyAggregation].contains(property)
+                || property == .referenceValue && rule.referenceValue != nil
+        case .distance: [.referenceValue, .minDistance, .maxDistance, .partyAggregation].contains(property)
+        case .batchDistance: [.maxDistance, .partyAggregation].contains(property)
+        case .collection(let rule):
+            [.operation, .minCount, .maxCount, .partyAggregation].contains(property)
+                || property == .referenceValue && rule.referenceValue != nil
+        case .latency: [.maxLatency, .maxDistance, .distanceReference, .partyAggregation].contains(property)
+        case .distanceSort, .absoluteSort: [.sortDirection, .mapKey, .partyAggregation].contains(property)
+        case .compound: false
+        }
+    }
+
     /// The rule with another value of one property; `nil` when the rule has no such property or the value doesn't fit it.
     func setting(_ property: Expansion.RuleProperty, to value: Expansion.Value) -> Rule? {
+        guard has(property) else { return nil }
         switch self {
         case .comparison(var rule):
             switch property {
-            case .referenceValue: guard rule.referenceValue != nil, set(&rule.referenceValue, value) else { return nil }
+            case .referenceValue: guard set(&rule.referenceValue, value) else { return nil }
             case .operation: guard set(&rule.operation, value) else { return nil }
             case .partyAggregation: guard set(&rule.partyAggregation, value) else { return nil }
             default: return nil
@@ -28,7 +46,7 @@ extension Rule {
             return .batchDistance(rule)
         case .collection(var rule):
             switch property {
-            case .referenceValue: guard rule.referenceValue != nil, set(&rule.referenceValue, value) else { return nil }
+            case .referenceValue: guard set(&rule.referenceValue, value) else { return nil }
             case .operation: guard set(&rule.operation, value) else { return nil }
             case .minCount: guard set(&rule.minCount, value) else { return nil }
             case .maxCount: guard set(&rule.maxCount, value) else { return nil }
