@@ -1,9 +1,9 @@
 /// The open tickets of a mode by what keeps them apart.
 ///
 /// A group is those who could be matched as far as pivot (a region, or a text that they ask for) and shared values go; a
-/// ticket is in the group of each of its pivots. Within a group each stratum, which is tickets of one size of whom the same
-/// predicates are true, has its rows in the order of the index. So a search sees few tickets that can't fit, and of each
-/// kind that it may need the best ones.
+/// ticket is in the group of each of its pivots. Few stand together in the order of the index. When they are many, each
+/// stratum, which is tickets of one size of whom the same predicates are true, has its rows in that order. So a search sees
+/// few tickets that can't fit, and of each kind that it may need the best ones.
 struct TicketIndex: Sendable {
     struct Key: Sendable, Hashable {
         var pivot: UInt32
@@ -28,42 +28,62 @@ struct TicketIndex: Sendable {
     struct Group: Sendable {
         var key: Key
         var players = 0
-        /// The first stratum stands in the group itself: most groups have no other.
+        var count = 0
+        /// All rows while they are few; else the first stratum, which stands in the group itself.
         var first = Stratum(size: 0, predicates: 0)
-        /// All its rows by age, where tickets may be in several groups.
-        var ages = AgeLine()
+        var isDivided = false
+        /// All its rows by age, where they are divided and tickets may be in several groups: the place among the lines.
+        var line = TicketIndex.none
     }
 
     static let none = UInt32.max
     /// In so many groups a ticket is at most; those of the best of its regions.
     static let mostGroups = 32
+    /// So many stand together at most, and so few again.
+    static let mostTogether = 48
+    static let fewTogether = 12
 
-    private let pivot: ModePlan.Pivot
+    let pivot: ModePlan.Pivot
     private let shared: [FeatureLayout.Place]
     private let order: ModePlan.Order
-    private let stratifying: UInt64
-    private(set) var groups: [Group] = []
-    private(set) var strata: [Stratum] = []
+    let stratifying: UInt64
+    /// Some stage asks whether a region is the best of a ticket's.
+    private let knowsFastest: Bool
+    var groups: [Group] = []
+    var strata: [Stratum] = []
+    var lines: [AgeLine] = []
     private var numbers = NumberTable()
     private var free: [UInt32] = []
-    private var freeStrata: [UInt32] = []
+    var freeStrata: [UInt32] = []
+    var freeLines: [UInt32] = []
     /// Everybody is in one group, which stays.
     private let hasOneGroup: Bool
     /// Used anew for each ticket.
     private var pivots: [UInt32] = []
+    private var latencies: [Double] = []
 
     init(_ plan: ModePlan) {
         pivot = plan.pivot
         shared = plan.shared
         order = plan.order
         stratifying = plan.strata
+        knowsFastest = plan.stages.contains(where: \.onlyFastest)
         hasOneGroup = pivot == .none && shared.isEmpty
         if hasOneGroup { groups.append(Group(key: Key(pivot: 0, shared: 0))) }
     }
 
-    /// Where the row stands in the order of each of its groups.
-    func item(_ row: UInt32, in store: borrowing TicketStore) -> SortedRuns.Item {
-        SortedRuns.Item(key: store.rows[Int(row)].key, row: row)
+    /// The row as it stands in a group.
+    func item(_ row: UInt32, in group: Int, _ store: borrowing TicketStore) -> SortedRuns.Item {
+        let entry = store.rows[Int(row)]
+        guard case .region(let aggregation, _) = pivot else {
+            return SortedRuns.Item(
+                key: entry.key, row: row, size: entry.size, isFit: entry.isFit, enqueuedAt: entry.enqueuedAt)
+        }
+        let region = groups[group].key.pivot
+        return SortedRuns.Item(
+            key: entry.key, row: row, size: entry.size, isFastest: knowsFastest && store.region(0, of: row) == region,
+            isFit: entry.isFit,
+            enqueuedAt: entry.enqueuedAt, latency: store.latency(in: region, aggregation, of: row) ?? .infinity)
     }
 
     private func key(_ row: UInt32, in store: borrowing TicketStore) -> Double {
@@ -76,84 +96,57 @@ struct TicketIndex: Sendable {
     /// Puts a row into its groups. It may be in none: then nobody can be matched with it.
     mutating func insert(_ row: UInt32, into store: inout TicketStore) {
         store[row].key = key(row, in: store)
-        let item = item(row, in: store)
         let size = store.rows[Int(row)].size
-        let predicates = store.rows[Int(row)].predicates & stratifying
         findPivots(of: row, in: store)
         let shared = hasOneGroup ? 0 : sharedValues(of: row, in: store)
         for place in pivots.indices {
             let group = Int(hasOneGroup ? 0 : group(Key(pivot: pivots[place], shared: shared)))
             store.addGroup(UInt32(group), to: row)
+            var item = SortedRuns.Item(
+                key: store.rows[Int(row)].key, row: row, size: size, isFit: store.rows[Int(row)].isFit,
+                enqueuedAt: store.rows[Int(row)].enqueuedAt)
+            if pivot.isRegion {
+                item.latency = latencies[place]
+                item.isFastest = knowsFastest && pivots[place] == store.region(0, of: row)
+            }
             groups[group].players += Int(size)
-            if pivot != .none { groups[group].ages.add(row, store) }
-            if groups[group].first.size == size, groups[group].first.predicates == predicates {
-                groups[group].first.runs.insert(item)
-            } else if groups[group].first.size == 0 {
-                groups[group].first.size = size
-                groups[group].first.predicates = predicates
-                groups[group].first.runs.insert(item)
+            groups[group].count += 1
+            if groups[group].isDivided {
+                if pivot != .none { lines[Int(groups[group].line)].add(row, store) }
+                put(item, into: group, store)
             } else {
-                strata[stratum(of: group, size, predicates) ?? addStratum(to: group, size, predicates)].runs.insert(
-                    item)
+                groups[group].first.runs.insert(item)
+                if groups[group].count > Self.mostTogether { divide(group, store) }
             }
         }
     }
 
     /// Takes a row out of its groups.
     mutating func remove(_ row: UInt32, of store: borrowing TicketStore) {
-        let item = item(row, in: store)
         let size = store.rows[Int(row)].size
-        let predicates = store.rows[Int(row)].predicates & stratifying
+        let item = SortedRuns.Item(key: store.rows[Int(row)].key, row: row, size: size)
         for place in 0..<Int(store.rows[Int(row)].groups) {
             let group = Int(store.group(place, of: row))
             groups[group].players -= Int(size)
-            if pivot != .none { groups[group].ages.remove(row, store) }
-            if groups[group].first.size == size, groups[group].first.predicates == predicates {
+            groups[group].count -= 1
+            if groups[group].isDivided {
+                if pivot != .none { lines[Int(groups[group].line)].remove(row, store) }
+                take(item, from: group, store)
+                if groups[group].count <= Self.fewTogether { join(group) }
+            } else {
                 groups[group].first.runs.remove(item)
-            } else if let stratum = stratum(of: group, size, predicates) {
-                strata[stratum].runs.remove(item)
             }
-            if groups[group].players == 0, !hasOneGroup { close(group) }
+            if groups[group].count == 0, !hasOneGroup { close(group) }
         }
     }
 
-    /// One beside the first.
-    private func stratum(of group: Int, _ size: UInt8, _ predicates: UInt64) -> Int? {
-        var stratum = groups[group].first.next
-        while stratum != Self.none {
-            if strata[Int(stratum)].size == size, strata[Int(stratum)].predicates == predicates { return Int(stratum) }
-            stratum = strata[Int(stratum)].next
-        }
-        return nil
-    }
-
-    private mutating func addStratum(to group: Int, _ size: UInt8, _ predicates: UInt64) -> Int {
-        let number: UInt32
-        if let last = freeStrata.popLast() {
-            number = last
-            strata[Int(number)].size = size
-            strata[Int(number)].predicates = predicates
-        } else {
-            number = UInt32(strata.count)
-            strata.append(Stratum(size: size, predicates: predicates))
-        }
-        strata[Int(number)].next = groups[group].first.next
-        groups[group].first.next = number
-        return Int(number)
-    }
-
-    /// Nobody is in the group any more. Its strata keep their storage for others.
+    /// Nobody is in the group any more.
     private mutating func close(_ group: Int) {
         numbers.remove(UInt32(group), groups[group].key.hash)
-        var stratum = groups[group].first.next
-        while stratum != Self.none {
-            freeStrata.append(stratum)
-            stratum = strata[Int(stratum)].next
-        }
-        groups[group].first.next = Self.none
-        groups[group].first.size = 0
         free.append(UInt32(group))
     }
+
+    // MARK: Groups
 
     private mutating func group(_ key: Key) -> UInt32 {
         let hash = key.hash
@@ -181,6 +174,7 @@ struct TicketIndex: Sendable {
 
     private mutating func findPivots(of row: UInt32, in store: borrowing TicketStore) {
         pivots.removeAll(keepingCapacity: true)
+        latencies.removeAll(keepingCapacity: true)
         switch pivot {
         case .none: pivots.append(0)
         case .region(let aggregation, let maxLatency):
@@ -190,6 +184,7 @@ struct TicketIndex: Sendable {
                     continue
                 }
                 pivots.append(region)
+                latencies.append(latency)
                 if pivots.count == Self.mostGroups { break }
             }
         case .text(let place):

@@ -59,9 +59,10 @@ final class ModePlan: Sendable {
 
     /// How far from the anchor's a candidate's number in the index may be, at each stage.
     let radii: [Double]
+    /// At each stage what must be true of pairs beside what all in a group share, and what follows from the radius.
+    let furtherConditions: [PairConditions]
+    let hasFurtherConditions: Bool
 
-    /// Whoever may be in a match at any stage may be so at the last.
-    let widens: Bool
     /// Two sides of one player each: the search is for one ticket.
     let isDuel: Bool
     /// Of duels in which nearness in a number is preferred: the number. Of several found at once opponents may be exchanged.
@@ -106,7 +107,13 @@ final class ModePlan: Sendable {
         } else {
             radii = stages.map { _ in .infinity }
         }
-        widens = stages.last.map { last in stages.allSatisfy { $0.isWithin(last) } } ?? true
+        furtherConditions = stages.map { stage in
+            var further = stage.pair
+            if case .number(let feature, .nearestFirst) = order { further.ranges.removeAll { $0.feature == feature } }
+            further.equal.removeAll(where: shared.contains)
+            return further
+        }
+        hasFurtherConditions = furtherConditions.contains { !$0.isEmpty }
         largestSide = stages.map(\.largestSide).max() ?? 0
         fewestPlayers = stages.map(\.minPlayers).min() ?? 0
     }

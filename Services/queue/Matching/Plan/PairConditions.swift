@@ -22,21 +22,12 @@ struct PairConditions: Sendable, Hashable {
     var different: [FeatureLayout.Place] = []
     var common: [Common] = []
 
+    var isEmpty: Bool { ranges.isEmpty && equal.isEmpty && different.isEmpty && common.isEmpty }
+
     func joined(with others: PairConditions) -> PairConditions {
         PairConditions(
             ranges: ranges + others.ranges, equal: equal + others.equal, different: different + others.different,
             common: common + others.common)
-    }
-
-    /// Whether these hold wherever some others do.
-    func follows(from others: PairConditions) -> Bool {
-        ranges.allSatisfy { range in
-            others.ranges.contains { $0.feature == range.feature && $0.radius <= range.radius }
-        }
-            && equal.allSatisfy(others.equal.contains) && different.allSatisfy(others.different.contains)
-            && common.allSatisfy { condition in
-                others.common.contains { $0.place == condition.place && $0.count >= condition.count }
-            }
     }
 }
 

@@ -99,13 +99,6 @@ final class StagePlan: Sendable {
         pair.ranges.filter { $0.feature == feature }.map(\.radius).min() ?? .infinity
     }
 
-    /// Whether any two tickets who may be in a match here may be so in the other stage as far as necessary conditions tell, and
-    /// there a match needs no more players.
-    func isWithin(_ other: StagePlan) -> Bool {
-        other.asks & ~asks == 0 && other.minPlayers <= minPlayers && other.maxLatency >= maxLatency
-            && (onlyFastest || !other.onlyFastest) && other.pair.follows(from: pair)
-    }
-
     private static func classes(of sides: [Side]) -> [SideClass] {
         var classes: [SideClass] = []
         for (index, side) in sides.enumerated() {

@@ -4,20 +4,13 @@ extension ModePool {
     /// Where a match is at the stage of its newest ticket, a ticket's own stage matters only for matches with older ones; and
     /// those can only become fewer. So it sleeps until the first stage at which there are enough of them, or for good:
     /// whoever comes later looks for himself.
-    ///
-    /// - Parameter hasArrived: it is here for the first time.
-    mutating func wait(_ row: UInt32, hasArrived: Bool, at now: Int64, _ tickets: borrowing TicketTable) {
+    mutating func wait(_ row: UInt32, at now: Int64, _ tickets: borrowing TicketTable) {
         let own = plan.stage(at: now - store.rows[Int(row)].enqueuedAt)
         let last = plan.stages.count - 1
         guard own < last, store.rows[Int(row)].nextStage == 0 else { return }
         if plan.goesByOldest { return wait(row, from: own, to: own + 1) }
-        if plan.isDuel || !plan.widens {
-            for next in own + 1...last where isPromising(row, next, now, tickets) {
-                return wait(row, from: own, to: next)
-            }
-        } else if !hasArrived || isPromising(row, last, now, tickets) {
-            // To look at each stage would cost as much as it saves.
-            wait(row, from: own, to: own + 1)
+        for next in own + 1...last where isPromising(row, next, now, tickets) {
+            return wait(row, from: own, to: next)
         }
     }
 
@@ -47,7 +40,12 @@ extension ModePool {
             guard index.groups[group].players >= fewest else { continue }
             work.place = neighbourhood(of: row, stage: stage, group: group, at: now)
             work.place.enqueuedUntil = store.rows[Int(row)].enqueuedAt
-            guard suits(row) else { continue }
+            guard suits(index.item(row, in: group, store)) else { continue }
+            guard index.groups[group].isDivided else {
+                _ = gather(limit: fewest, scan: .max, hasElders: false, tickets)
+                if isEnough() { return true }
+                continue
+            }
             work.enough = fewest - Int(store.rows[Int(row)].size)
             defer { work.enough = .max }
             if gather(limit: fewest, scan: 4 * fewest + 64, hasElders: false, tickets) { return true }

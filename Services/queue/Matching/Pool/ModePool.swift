@@ -58,8 +58,11 @@ struct ModePool: Sendable {
             predicates |= 1 << UInt64(bit)
         }
         store[row].predicates = predicates
-        index.insert(row, into: &store)
-        if keepsAges { ages.add(row, store) }
+        let fitStages = plan.stages.count { store.isFit(row, $0.pair) }
+        store[row].isFit = fitStages == plan.stages.count
+        // Whose own players may never play together is nobody's candidate.
+        if fitStages > 0 { index.insert(row, into: &store) }
+        if keepsAges, fitStages > 0 { ages.add(row, store) }
         players += entry.players.count
         anchors.insert(anchor(row, hasArrived: true))
         if store.rows[Int(row)].enqueuedAt < newest { wakeYounger(than: row, at: now) }
@@ -70,7 +73,7 @@ struct ModePool: Sendable {
     mutating func remove(_ row: UInt32) {
         players -= Int(store.rows[Int(row)].size)
         index.remove(row, of: store)
-        if keepsAges { ages.remove(row, store) }
+        if keepsAges, store.rows[Int(row)].groups > 0 { ages.remove(row, store) }
         let line = store.rows[Int(row)].line
         let isSpokenFor = store.rows[Int(row)].isSpokenFor
         store.remove(row)
@@ -139,7 +142,7 @@ struct ModePool: Sendable {
 
     /// No match can be made of those who are here: nobody looks for one before time lets a rule widen.
     mutating func settle(at now: Int64, _ tickets: borrowing TicketTable) {
-        while let anchor = anchors.popFirst() { wait(anchor.row, hasArrived: false, at: now, tickets) }
+        while let anchor = anchors.popFirst() { wait(anchor.row, at: now, tickets) }
     }
 
     /// Of a match found, one ticket has gone: the others search anew.
@@ -169,7 +172,7 @@ struct ModePool: Sendable {
                 wakes.add(
                     WakeTimes.Wake(at: now + plan.patience, row: anchor.row, generation: anchor.generation))
             }
-            wait(anchor.row, hasArrived: anchor.hasArrived, at: now, tickets)
+            wait(anchor.row, at: now, tickets)
             effort.spend(allowance - work.effort, isInVain: true)
         }
         return nil

@@ -14,6 +14,13 @@ extension ModePool {
         var enqueuedAfter: Int64 = 0
         /// Who has come by then is overdue, and goes before the younger.
         var overdueUntil: Int64 = 0
+        /// What the stage asks of each ticket.
+        var asks: UInt64 = 0
+        var maxLatency = Double.infinity
+        var onlyFastest = false
+        /// The anchor's number in the index, and how far from it another one may be.
+        var key = 0.0
+        var radius = Double.infinity
     }
 
     /// Fills the list of candidates with those of each stratum that are tried first.
@@ -27,6 +34,20 @@ extension ModePool {
         work.begin()
         var isTruncated = false
         let group = work.place.group
+        if !index.groups[group].isDivided {
+            let most = plan.isDuel ? limit : TicketIndex.mostTogether
+            isTruncated = !collect(from: index.groups[group].first.runs, until: most, scan: scan)
+        } else {
+            isTruncated = !collectFromStrata(of: group, limit: limit, scan: scan)
+        }
+        if isTruncated, work.enough == .max, plan.order != .age || plan.pivot != .none {
+            addElders(hasElders ? Self.mostElders : 1)
+        }
+        if tickets.hasBlocks { dropBlocked(tickets) }
+        return isTruncated
+    }
+
+    private mutating func collectFromStrata(of group: Int, limit: Int, scan: Int) -> Bool {
         var strata = 1
         var next = index.groups[group].first.next
         while next != TicketIndex.none {
@@ -35,16 +56,14 @@ extension ModePool {
         }
         let most = plan.isDuel ? max(limit, Self.mostElders) : CandidateSet.capacity - Self.mostElders
         let share = min(limit, max(4, most / strata))
-        if !collect(from: index.groups[group].first.runs, until: share, scan: scan) { isTruncated = true }
+        var isAll = collect(from: index.groups[group].first.runs, until: share, scan: scan)
         next = index.groups[group].first.next
         while next != TicketIndex.none {
             let wanted = min(work.rows.count + share, most)
-            if !collect(from: index.strata[Int(next)].runs, until: wanted, scan: scan) { isTruncated = true }
+            if !collect(from: index.strata[Int(next)].runs, until: wanted, scan: scan) { isAll = false }
             next = index.strata[Int(next)].next
         }
-        if isTruncated, plan.order != .age || plan.pivot != .none { addElders(hasElders ? Self.mostElders : 1) }
-        if tickets.hasBlocks { dropBlocked(tickets) }
-        return isTruncated
+        return isAll
     }
 
     /// Takes out those who must not meet the anchor.
@@ -70,14 +89,14 @@ extension ModePool {
         if plan.pivot == .none {
             for row in ages.oldest(limit, store) where isOverdue(row) && isIn(group, row) { takeOnce(row) }
         } else {
-            for row in index.groups[group].ages.oldest(limit, store) where isOverdue(row) { takeOnce(row) }
+            for row in index.oldest(limit, in: group, store) where isOverdue(row) { takeOnce(row) }
         }
     }
 
     private func isOverdue(_ row: UInt32) -> Bool { store.rows[Int(row)].enqueuedAt <= work.place.overdueUntil }
 
     private mutating func takeOnce(_ row: UInt32) {
-        if !work.rows.contains(row) { take(row) }
+        if !work.rows.contains(row) { take(index.item(row, in: work.place.group, store)) }
     }
 
     private func isIn(_ group: Int, _ row: UInt32) -> Bool {
@@ -93,7 +112,7 @@ extension ModePool {
             var at = runs.first
             while let item = runs[at] {
                 if isDone() { return false }
-                take(item.row)
+                take(item)
                 left -= 1
                 at = runs.next(at)
             }
@@ -101,62 +120,65 @@ extension ModePool {
             var at = runs.previous(runs.end)
             while let here = at, let item = runs[here] {
                 if isDone() { return false }
-                take(item.row)
+                take(item)
                 left -= 1
                 at = runs.previous(here)
             }
         case .number(_, .nearestFirst):
-            let own = index.item(work.place.anchor, in: store)
-            let radius = plan.radii[work.place.stage]
-            var up = runs.lowerBound(own)
-            var down = runs.previous(up)
-            while true {
-                let above = runs[up]
-                var below: SortedRuns.Item?
-                if let down { below = runs[down] }
-                var distanceUp = Double.infinity
-                var distanceDown = Double.infinity
-                if let above { distanceUp = above.key - own.key }
-                if let below { distanceDown = own.key - below.key }
-                guard min(distanceUp, distanceDown) <= radius, above != nil || below != nil else { return true }
-                if isDone() { return false }
-                left -= 1
-                if distanceUp <= distanceDown, let above {
-                    take(above.row)
-                    up = runs.next(up)
-                } else if let below, let at = down {
-                    take(below.row)
-                    down = runs.previous(at)
-                }
-            }
+            return collectNearest(from: runs, until: limit, scan: scan)
         }
         return true
     }
 
-    private mutating func take(_ row: UInt32) {
+    /// From the anchor's own number on, upwards and downwards.
+    private mutating func collectNearest(from runs: SortedRuns, until limit: Int, scan: Int) -> Bool {
+        let own = SortedRuns.Item(key: work.place.key, row: work.place.anchor)
+        let radius = work.place.radius
+        var left = scan
+        var up = runs.lowerBound(own)
+        var down = runs.previous(up)
+        while true {
+            let above = runs[up]
+            let below = down.flatMap { runs[$0] }
+            let distanceUp = above.map { $0.key - own.key } ?? .infinity
+            let distanceDown = below.map { own.key - $0.key } ?? .infinity
+            guard min(distanceUp, distanceDown) <= radius, above != nil || below != nil else { return true }
+            if left == 0 || work.rows.count >= limit || work.players >= work.enough { return false }
+            left -= 1
+            if distanceUp <= distanceDown, let above {
+                take(above)
+                up = runs.next(up)
+            } else if let below, let at = down {
+                take(below)
+                down = runs.previous(at)
+            }
+        }
+    }
+
+    private mutating func take(_ item: SortedRuns.Item) {
         work.effort -= 1
-        guard admits(row) else { return }
-        work.rows.append(row)
-        work.players += Int(store.rows[Int(row)].size)
+        guard admits(item) else { return }
+        work.rows.append(item.row)
+        work.players += Int(item.size)
+        work.stretch.append(SearchWork.Point(number: item.key, players: Int(item.size)))
     }
 
-    /// Whether a ticket may be in one match with the anchor, as far as that can be seen of the two.
-    func admits(_ row: UInt32) -> Bool {
-        let enqueuedAt = store.rows[Int(row)].enqueuedAt
-        guard row != work.place.anchor, !store.rows[Int(row)].isSpokenFor, enqueuedAt <= work.place.enqueuedUntil,
-            enqueuedAt > work.place.enqueuedAfter
+    /// Whether a ticket of the neighbourhood's group may be in one match with the anchor, as far as that can be seen of the
+    /// two, and doesn't follow from where it stands.
+    func admits(_ item: SortedRuns.Item) -> Bool {
+        guard abs(item.key - work.place.key) <= work.place.radius, item.enqueuedAt <= work.place.enqueuedUntil,
+            item.enqueuedAt > work.place.enqueuedAfter, suits(item),
+            item.row != work.place.anchor, ready.isEmpty || !store.rows[Int(item.row)].isSpokenFor,
+            work.place.asks == 0 || store.rows[Int(item.row)].predicates & work.place.asks == work.place.asks
         else { return false }
-        let asks = plan.stages[work.place.stage].asks
-        guard store.rows[Int(row)].predicates & asks == asks, suits(row) else { return false }
-        return store.areFit(work.place.anchor, row, plan.stages[work.place.stage].pair)
+        guard item.isFit || store.isFit(item.row, plan.stages[work.place.stage].pair) else { return false }
+        return !plan.hasFurtherConditions
+            || store.areFit(work.place.anchor, item.row, plan.furtherConditions[work.place.stage])
     }
 
-    /// Whether the neighbourhood's region suits a ticket at the stage.
-    func suits(_ row: UInt32) -> Bool {
-        guard let region = work.place.region, case .region(let aggregation, _) = plan.pivot else { return true }
-        if plan.stages[work.place.stage].onlyFastest, store.region(0, of: row) != region { return false }
-        guard let latency = store.latency(in: region, aggregation, of: row) else { return false }
-        return latency <= plan.stages[work.place.stage].maxLatency
+    /// Whether the neighbourhood's region suits a ticket of its group at the stage.
+    func suits(_ item: SortedRuns.Item) -> Bool {
+        item.latency <= work.place.maxLatency && (item.isFastest || !work.place.onlyFastest)
     }
 
     // MARK: Order

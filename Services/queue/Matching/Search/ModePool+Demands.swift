@@ -42,7 +42,7 @@ extension ModePool {
             var available = 0
             for sideClass in 0..<classes where demand.sideClass ?? sideClass == sideClass {
                 let frame = work.frames[depth * classes + sideClass].intersection(demand.candidates)
-                for size in 1..<work.ofSize.count { available += size * frame.intersection(work.ofSize[size]).count }
+                for size in work.differentSizes { available += size * frame.intersection(work.ofSize[size]).count }
             }
             if demand.possible + available < demand.least { return false }
         }

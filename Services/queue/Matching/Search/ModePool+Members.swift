@@ -19,21 +19,39 @@ extension ModePool {
     }
 
     /// A match with a ticket that is to be in it.
-    mutating func team(with elder: UInt32, _ tickets: borrowing TicketTable) -> Found? {
+    mutating func team(with elder: SearchWork.Elder, _ tickets: borrowing TicketTable) -> Found? {
         let most = plan.stages[work.place.stage].maxPlayers
-        _ = gather(limit: most + 8, scan: 4 * most + 64, hasElders: false, tickets)
-        guard isEnough() else { return nil }
+        let isTruncated = gather(limit: most + 8, scan: 4 * most + 64, hasElders: false, tickets)
+        guard isEnough() else {
+            if !isTruncated { work.tooFew |= 1 << UInt32(elder.place) }
+            return nil
+        }
         prepare()
         if tickets.hasBlocks { noteBlocks(tickets) }
-        guard let candidate = work.rows.firstIndex(of: elder) else { return nil }
+        guard let candidate = work.rows.firstIndex(of: elder.row) else { return nil }
         return choose(preferred: candidate, without: .empty) ? work.found : nil
     }
 
     // MARK: Preparation
 
-    /// Whether the candidates gathered may be enough for a match.
-    private func isEnough() -> Bool {
-        work.players + Int(store.rows[Int(work.place.anchor)].size) >= plan.stages[work.place.stage].minPlayers
+    /// Whether the candidates gathered may be enough for a match: also those of them who are near enough to one another,
+    /// since two who are both near the anchor may be twice as far apart.
+    mutating func isEnough() -> Bool {
+        let wanted = plan.stages[work.place.stage].minPlayers - Int(store.rows[Int(work.place.anchor)].size)
+        guard work.players >= wanted else { return false }
+        guard case .number(let feature, .nearestFirst) = plan.order else { return true }
+        let radius = work.place.radius
+        if radius.isFinite, work.mostPlayers(within: radius) < wanted { return false }
+        for range in plan.stages[work.place.stage].pair.ranges where range.feature != feature {
+            for index in work.rows.indices {
+                work.stretch[index] = SearchWork.Point(
+                    number: store.number(range.feature, of: work.rows[index]),
+                    players: Int(store.rows[Int(work.rows[index])].size))
+            }
+            work.stretch.removeSubrange(work.rows.count...)
+            if work.mostPlayers(within: range.radius) < wanted { return false }
+        }
+        return true
     }
 
     /// Sets up the choice among the candidates gathered.
@@ -45,11 +63,13 @@ extension ModePool {
         work.sizes.removeAll(keepingCapacity: true)
         Self.clear(&work.eligible, stage.classes.count)
         Self.clear(&work.ofSize, largest + 1)
+        work.differentSizes.removeAll(keepingCapacity: true)
         for index in 0..<count {
             let row = store[work.rows[index]]
             let size = Int(row.size)
             work.sizes.append(size)
             guard size <= largest else { continue }
+            if work.ofSize[size].isEmpty { work.differentSizes.append(size) }
             work.ofSize[size].insert(index)
             for number in stage.classes.indices
             where row.predicates & stage.classes[number].asks == stage.classes[number].asks
@@ -58,6 +78,7 @@ extension ModePool {
                 work.eligible[number].insert(index)
             }
         }
+        work.effort -= count / 4
         work.isCompatibleKnown = .empty
         work.blocked.removeAll(keepingCapacity: true)
         while work.compatible.count < count { work.compatible.append(.empty) }
@@ -141,10 +162,10 @@ extension ModePool {
     /// Fills classes with candidates, the class with the least to spare first; every class up to its most players, while
     /// there are some.
     private mutating func fill(_ depth: Int) -> Bool {
-        work.effort -= 1
         guard work.effort > 0, work.choicesLeft > 0 || depth == 0 else { return false }
         let classes = work.needs.count
         while true {
+            work.effort -= 1 + classes * work.differentSizes.count / 16
             guard let next = nextClass(depth) else { return false }
             guard let sideClass = next.sideClass else { return seat() }
             var spare = next.spare
@@ -190,7 +211,7 @@ extension ModePool {
             var available = 0
             var sizes: UInt64 = 0
             if !frame.isEmpty {
-                for size in 1...max(1, min(room, work.ofSize.count - 1)) {
+                for size in work.differentSizes where size <= room {
                     let count = frame.intersection(work.ofSize[size]).count
                     guard count > 0 else { continue }
                     available += count * size

@@ -16,7 +16,8 @@ extension ModePool {
                 store.isFit(row, plan.stages[stage].pair)
             else { continue }
             if let found = matchWithElder(around: row, stage, at: now, tickets) { return found }
-            for place in 0..<Int(store.rows[Int(row)].groups) where enter(place, of: row, stage, at: now) {
+            for place in 0..<Int(store.rows[Int(row)].groups)
+            where work.tooFew & (1 << UInt32(place)) == 0 && enter(place, of: row, stage, at: now) {
                 if let found = plan.isDuel ? opponent(tickets) : team(tickets) { return found }
                 if work.effort <= 0 { return nil }
             }
@@ -29,7 +30,7 @@ extension ModePool {
         let group = Int(store.group(place, of: row))
         guard index.groups[group].players >= plan.stages[stage].minPlayers else { return false }
         work.place = neighbourhood(of: row, stage: stage, group: group, at: now)
-        return suits(row)
+        return suits(index.item(row, in: group, store))
     }
 
     /// Groups are tried as they are best for the anchor. So whoever would be matched in another one goes first when he has
@@ -37,13 +38,14 @@ extension ModePool {
     private mutating func matchWithElder(
         around row: UInt32, _ stage: Int, at now: Int64, _ tickets: borrowing TicketTable
     ) -> Found? {
+        work.tooFew = 0
         guard store.rows[Int(row)].groups > 1 else { return nil }
         work.elders.removeAll(keepingCapacity: true)
         for place in 0..<Int(store.rows[Int(row)].groups) {
             let group = Int(store.group(place, of: row))
-            guard let elder = index.groups[group].ages.oldest, elder.row != row,
-                isElder(elder.row, at: now),
-                enter(place, of: row, stage, at: now), admits(elder.row),
+            guard let elder = index.oldest(in: group), elder.row != row,
+                elder.enqueuedAt <= now - Self.elderPatience * plan.patience,
+                enter(place, of: row, stage, at: now), admits(index.item(elder.row, in: group, store)),
                 !tickets.areBlocked(work.place.ticket, store.rows[Int(elder.row)].ticket)
             else { continue }
             work.elders.append(SearchWork.Elder(enqueuedAt: elder.enqueuedAt, row: elder.row, place: place))
@@ -52,7 +54,7 @@ extension ModePool {
         for elder in work.elders where enter(elder.place, of: row, stage, at: now) {
             if plan.isDuel {
                 if let found = duel(row, elder.row, now) { return found }
-            } else if let found = team(with: elder.row, tickets) {
+            } else if let found = team(with: elder, tickets) {
                 return found
             }
             if work.effort <= 0 { return nil }
@@ -79,8 +81,10 @@ extension ModePool {
         }
         return Neighbourhood(
             anchor: row, ticket: store.rows[Int(row)].ticket, now: now, stage: stage, group: group, region: region,
-            enqueuedUntil: until,
-            enqueuedAfter: after, overdueUntil: now - plan.patience)
+            enqueuedUntil: until, enqueuedAfter: after, overdueUntil: now - plan.patience,
+            asks: plan.stages[stage].asks, maxLatency: plan.pivot.isRegion ? plan.stages[stage].maxLatency : .infinity,
+            onlyFastest: plan.pivot.isRegion && plan.stages[stage].onlyFastest, key: store.rows[Int(row)].key,
+            radius: plan.radii[stage])
     }
 
     // MARK: Duels

@@ -23,7 +23,8 @@ extension ModePool {
         let isIndifferent = !looksAtSides && plan.stages[stage].balance == nil
         work.seating.mostLeaves = isIndifferent ? 1 : mostLeaves
         trySeats(0, work.place.stage)
-        if work.seating.leaves >= work.seating.mostLeaves, !isIndifferent { exchange() }
+        let isCutShort = work.seating.leaves >= work.seating.mostLeaves || work.effort <= 0
+        if isCutShort, !isIndifferent { exchange() }
         for index in work.seating.best.indices {
             for unit in work.seating.units.indices {
                 work.seating.sides[unit] = work.seating.side(of: unit, inBest: index)
@@ -75,6 +76,7 @@ extension ModePool {
         }
         for choice in work.chosen { work.seating.unseated[choice.sideClass] += choice.size }
         work.seating.isSum = balance?.isSum ?? false
+        work.seating.learnLaterSums()
         work.seating.sidesAreAlike = !plan.stages[stage].namesSides
     }
 
@@ -91,7 +93,7 @@ extension ModePool {
             work.seating.place(unit, on: work.seating.open[index])
             trySeats(unit + 1, classes)
             work.seating.lift(unit)
-            if work.seating.leaves >= work.seating.mostLeaves { break }
+            if work.seating.leaves >= work.seating.mostLeaves || work.effort <= 0 { break }
         }
         work.seating.open.removeSubrange(start...)
     }
@@ -109,6 +111,7 @@ extension ModePool {
             // The others must still be able to get what they need.
             let gain = min(size, max(0, bounds.minPlayers - players))
             guard work.seating.unseated[kind] - size >= work.seating.missing[kind] - gain else { continue }
+            guard work.seating.canFill(side, with: unit) else { continue }
             if players == 0, work.seating.sidesAreAlike, isLikeAnother(side, from: start) { continue }
             var place = work.seating.open.count
             work.seating.open.append(side)
@@ -170,7 +173,7 @@ extension ModePool {
         var found: (Int, Int)?
         for left in work.seating.units.indices where work.seating.sides[left] == strong {
             let unit = work.seating.units[left]
-            work.effort -= 1
+            work.effort -= 1 + work.seating.units.count / 32
             for right in work.seating.units.indices where work.seating.sides[right] == weak {
                 let other = work.seating.units[right]
                 guard other.size == unit.size, other.sideClass == unit.sideClass else { continue }
@@ -205,7 +208,7 @@ extension ModePool {
 
     /// Whether all rules hold when units sit as they do; if so, the match is noted.
     private mutating func judge(_ stage: Int) -> Bool {
-        work.effort -= Self.effortOfJudging
+        work.effort -= Self.effortOfJudging + work.seating.units.count * plan.stages[stage].rules.rules.count / 16
         work.lineup.clear()
         for side in plan.stages[stage].sides.indices {
             let start = work.lineup.rows.count

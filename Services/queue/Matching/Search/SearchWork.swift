@@ -15,15 +15,27 @@ struct SearchWork: Sendable {
     }
 
     var elders: [Elder] = []
+    /// Groups among the anchor's in which there are too few for any match at the stage; a bit each.
+    var tooFew: UInt32 = 0
 
     // MARK: Candidates, in the order in which they are tried
 
     var rows: [UInt32] = []
     /// How many players they have together.
     var players = 0
+    /// Of those gathered, how they stand in one number.
+    var stretch: [Point] = []
+
+    struct Point: Sendable {
+        var number: Double
+        var players: Int
+    }
+
     /// No more players are wanted than these.
     var enough = Int.max
     var sizes: [Int] = []
+    /// Which sizes there are, each once.
+    var differentSizes: [Int] = []
     /// Sort keys of candidates, so many for each.
     var keys: [Double] = []
     var order: [Int] = []
@@ -96,7 +108,25 @@ struct SearchWork: Sendable {
 
     mutating func begin() {
         rows.removeAll(keepingCapacity: true)
+        stretch.removeAll(keepingCapacity: true)
         players = 0
+    }
+
+    /// The most players whose numbers lie no further apart.
+    mutating func mostPlayers(within radius: Double) -> Int {
+        stretch.sort { $0.number < $1.number }
+        var most = 0
+        var players = 0
+        var low = 0
+        for point in stretch {
+            players += point.players
+            while point.number - stretch[low].number > radius {
+                players -= stretch[low].players
+                low += 1
+            }
+            most = max(most, players)
+        }
+        return most
     }
 
     /// Whether a candidate goes before another.
@@ -107,10 +137,12 @@ struct SearchWork: Sendable {
         return rows[one] < rows[other]
     }
 
+    private static let fewToSort = 64
+
     /// Sorts by the keys. Candidates come in runs that are sorted already, mostly; where they are few, each is put in its place.
     mutating func sort(stride: Int) {
         order.removeAll(keepingCapacity: true)
-        if rows.count > CandidateSet.capacity {
+        if rows.count > Self.fewToSort {
             order = rows.indices.sorted { isBefore($0, $1, stride: stride) }
         } else {
             for candidate in rows.indices {

@@ -31,6 +31,10 @@ struct SeatWork: Sendable {
     /// Players of each class who have no seat yet, and how many its sides need to be full enough.
     var unseated: [Int] = []
     var missing: [Int] = []
+    /// What the players of a unit and those after it may add up to, by class: the classes of each unit side by side, and
+    /// last of none. Known only where there are many units, which would otherwise be tried in all their orders.
+    private(set) var laterSums: [SumSet] = []
+    private static let fewUnits = 12
     /// Sides that are still to be tried, of all units from the first on.
     var open: [Int] = []
     /// The best ways, the best first, and the sides of all units of each.
@@ -54,6 +58,28 @@ struct SeatWork: Sendable {
         open.removeAll(keepingCapacity: true)
         best.removeAll(keepingCapacity: true)
         leaves = 0
+    }
+
+    /// After all units have been noted.
+    mutating func learnLaterSums() {
+        laterSums.removeAll(keepingCapacity: true)
+        guard units.count > Self.fewUnits else { return }
+        let classes = missing.count
+        for _ in 0..<(units.count + 1) * classes { laterSums.append(SumSet()) }
+        for unit in units.indices.reversed() {
+            for kind in 0..<classes {
+                let after = laterSums[(unit + 1) * classes + kind]
+                laterSums[unit * classes + kind] = units[unit].sideClass == kind ? after.with(units[unit].size) : after
+            }
+        }
+    }
+
+    /// Whether a side can come to enough players, and not too many, with a unit and some of those after it.
+    func canFill(_ side: Int, with unit: Int) -> Bool {
+        guard !laterSums.isEmpty else { return true }
+        let players = players[side] + units[unit].size
+        return laterSums[(unit + 1) * missing.count + units[unit].sideClass].has(
+            from: bounds[side].minPlayers - players, to: bounds[side].maxPlayers - players)
     }
 
     mutating func place(_ unit: Int, on side: Int) {

@@ -4,13 +4,26 @@
 /// block at most, and neighbours lie side by side in memory, which is what a search for the nearest wants. The first block
 /// stands apart, since most groups of an index never need a second one.
 struct SortedRuns: Sendable {
-    struct Item: Sendable, Hashable, Comparable {
+    /// A row with what a search asks of all it looks at, so that most rows need not be looked up.
+    struct Item: Sendable, Comparable {
         let key: Double
         let row: UInt32
+        /// How many players.
+        var size: UInt8 = 0
+        /// Where it stands by regions: this one is the best of the ticket's.
+        var isFastest = false
+        /// At every stage its own players may play together.
+        var isFit = true
+        /// Milliseconds since 1970.
+        var enqueuedAt: Int64 = 0
+        /// Where it stands by regions: the ticket's latency in this one.
+        var latency = 0.0
 
         static func < (left: Item, right: Item) -> Bool {
             left.key < right.key || (left.key == right.key && left.row < right.row)
         }
+
+        static func == (left: Item, right: Item) -> Bool { left.key == right.key && left.row == right.row }
     }
 
     /// Where an item is, or would be. Holds until something is put in or taken out.
@@ -22,13 +35,15 @@ struct SortedRuns: Sendable {
     /// Blocks are split when they pass it.
     static let largestBlock = 128
 
-    /// The first block; empty only when all is.
-    private var head: [Item] = []
+    /// The first block, which has all items while they are few; empty only when all is.
+    private(set) var head: [Item] = []
     /// The other blocks, of which none is empty.
     private var tail: [[Item]] = []
     private(set) var count = 0
 
     var isEmpty: Bool { count == 0 }
+    /// All items in order.
+    var items: [Item] { tail.reduce(head, +) }
 
     /// What is in it must not be put in again.
     mutating func insert(_ item: Item) {
@@ -57,6 +72,8 @@ struct SortedRuns: Sendable {
         block.removeSubrange(cut...)
         return upper
     }
+
+    mutating func removeAll() { self = SortedRuns() }
 
     /// False when it isn't there.
     @discardableResult

@@ -41,6 +41,8 @@ struct TicketStore: Sendable {
         var looksAgain = false
         /// It is in a match that was found and not yet asked for.
         var isSpokenFor = false
+        /// At every stage its own players may play together.
+        var isFit = true
     }
 
     /// One key of a map with its number; maps have them in the order of the keys' texts.
