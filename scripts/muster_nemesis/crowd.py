@@ -21,6 +21,8 @@ ARRIVALS = 12  # players a second, at first
 class World:
     """What the clients know of the run: `closing`, begin nothing new; `over`, stop."""
 
+    poll: int = 8  # seconds that a poll waits
+    returns: bool = True  # who signed out signs in again; in a short run he stays out until the end
     closing: threading.Event = field(default_factory=threading.Event)
     over: threading.Event = field(default_factory=threading.Event)
     left: set[str] = field(default_factory=set)  # players who have nothing open any more
@@ -28,9 +30,9 @@ class World:
 
 
 class Crowd:
-    def __init__(self, gateways: list[str], history: History, seed: int, players: int, server_key: str):
+    def __init__(self, gateways: list[str], history: History, seed: int, players: int, server_key: str, brisk: bool):
         self.gateways, self.history, self.seed = gateways, history, seed
-        self.world = World()
+        self.world = World(poll=3 if brisk else 8, returns=not brisk)
         self.world.graves = Graves(self._client("graves"), self.world)
         # A fifth of a second of thought for each player keeps the rate of requests the same, whatever their number.
         think, play = max(1.0, players / 40), 1.5

@@ -3,11 +3,9 @@
 import os
 import subprocess
 import threading
-import time
 from dataclasses import dataclass, field
 
 from muster_stack.servers import require
-from muster_stack.processes import wait_until
 
 from . import alarm
 from .history import now
@@ -36,10 +34,12 @@ class Nemesis:
     done: list[Done] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)  # of ours: the stack isn't as it should be
     stopping: threading.Event = field(default_factory=threading.Event)
+    subjects: dict[str, threading.Lock] = field(default_factory=dict)
 
     def run(self) -> None:
         """Returns when all are healed, or after `stopping` was set."""
         begin, threads = now(), []
+        self.subjects = {fault.subject: threading.Lock() for fault in self.plan}
         for fault in self.plan:
             if self.stopping.wait(max(0.0, begin + fault.at - now())):
                 break
@@ -52,6 +52,12 @@ class Nemesis:
                 self.failures.append("a fault was not undone in 90 s")
 
     def _carry_out(self, fault: Fault) -> None:
+        # A server may take longer to start again than the plan thinks.
+        with self.subjects[fault.subject]:
+            if not self.stopping.is_set():
+                self._do_and_heal(fault)
+
+    def _do_and_heal(self, fault: Fault) -> None:
         done = Done(fault, began=now())
         self.say(f"{fault}, {fault.hold:.1f} s")
         try:
@@ -80,8 +86,8 @@ class Nemesis:
             case "empty Redis":
                 return self._empty_redis, lambda: None
             case "memory alarm":
-                raised, calm = (lambda: alarm.set_watermark(stage.settings, 0.0)), (lambda: alarm.set_watermark(stage.settings, WATERMARK))
-                return raised, calm
+                settings = stage.settings
+                return lambda: alarm.set_watermark(settings, 0.0), lambda: alarm.set_watermark(settings, WATERMARK)
             case "cut a server off" | "stall a server":
                 links = stage.links.to(target)
             case "cut a replica off" | "stall a replica":

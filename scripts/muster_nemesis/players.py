@@ -7,7 +7,6 @@ from .client import Client
 from .history import OK, Record
 
 MODES = ["duel", "duel", "duo", "brawl"]
-POLL = 8  # seconds that a poll waits
 # What a player does with a match that was found, per hundred; the rest accepts.
 DECLINES, LEAVES, IGNORES, SIGNS_OUT = 3, 2, 1, 1
 CANCELS = 4  # of a hundred searches
@@ -81,6 +80,8 @@ class Player:
             self.client.pause(record)
         self.client.token = None
         self.revision = None
+        if not self.world.returns:
+            self.world.closing.wait()
 
     # Matches
 
@@ -115,7 +116,7 @@ class Player:
                     if self._answer(match, accept):
                         answered = match
                     continue
-            self._look(POLL)
+            self._look(self.world.poll)
 
     def _enqueue(self) -> Record | None:
         mode = self.random.choice(MODES)

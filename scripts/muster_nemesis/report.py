@@ -12,6 +12,7 @@ from .trial import Outcome
 
 SHOWN = 5  # violations of one rule
 EXCERPT = 6  # records of one violation
+LEFT_OUT = ("token", "cookie", "lines", "matchConfig", "detail", "instance")
 
 
 def tell(outcome: Outcome, run: Path) -> str:
@@ -23,8 +24,12 @@ def tell(outcome: Outcome, run: Path) -> str:
     refused = sum(record.status == 503 for record in records)
     silent = sum(record.status == 0 and record.outcome == FAILED for record in records)
     seconds = records[-1].ended - records[0].invoked if records else 0
-    lines.append(f"{len(outcome.faults)} faults in {outcome.seconds:.0f} s; {len(records)} requests in {seconds:.0f} s: {refused} × 503, {unknown} unknown, {silent} that reached no gateway")
-    lines.append(f"{sum(outcome.matches.values())} matches in the log ({', '.join(f'{count} {name}' for name, count in sorted(outcome.matches.items()))}), {outcome.events} events")
+    lines.append(
+        f"{len(outcome.faults)} faults in {outcome.seconds:.0f} s; {len(records)} requests in {seconds:.0f} s: "
+        f"{refused} × 503, {unknown} unknown, {silent} that reached no gateway"
+    )
+    endings = ", ".join(f"{count} {name}" for name, count in sorted(outcome.matches.items()))
+    lines.append(f"{sum(outcome.matches.values())} matches in the log ({endings}), {outcome.events} events")
     lines.append(", ".join(f"{count} {what}" for what, count in _acts(records).items()))
     lines += [f"trial failed: {failure}" for failure in outcome.failures]
     lines += _violations(outcome)
@@ -84,9 +89,10 @@ def _violations(outcome: Outcome) -> list[str]:
 
 
 def _line(record: Record, begin: float) -> str:
-    shown = {name: value for name, value in record.answer.items() if name not in ("token", "cookie", "lines", "matchConfig", "detail", "instance")}
+    shown = json.dumps({name: value for name, value in record.answer.items() if name not in LEFT_OUT})[:300]
     times = f"{record.invoked - begin:.3f}–{record.ended - begin:.3f}"
-    return f"{times} {record.who} {record.op} {json.dumps(record.asked)} → {record.outcome} {record.status} {json.dumps(shown)[:300]} {record.fault}"
+    asked = f"{record.who} {record.op} {json.dumps(record.asked)}"
+    return f"{times} {asked} → {record.outcome} {record.status} {shown} {record.fault}"
 
 
 def _document(outcome: Outcome, recoveries: list[Recovery]) -> dict:
@@ -102,6 +108,9 @@ def _document(outcome: Outcome, recoveries: list[Recovery]) -> dict:
             }
             for recovery in recoveries
         ],
-        "violations": [{"rule": v.rule, "what": v.what, "excerpt": [asdict(record) for record in v.excerpt]} for v in outcome.violations],
+        "violations": [
+            {"rule": violation.rule, "what": violation.what, "excerpt": [asdict(record) for record in violation.excerpt]}
+            for violation in outcome.violations
+        ],
         "failures": outcome.failures,
     }  # fmt: skip

@@ -63,7 +63,8 @@ def plan(seed: int, duration: float, replicas: list[str], brisk: bool = False) -
             generator.shuffle(bag)
         kind = bag.pop()
         least, most = KINDS[kind]
-        fault = Fault(len(faults) + 1, kind, round(at, 2), round(generator.uniform(least, least + (most - least) * share), 2), *_target(kind, replicas, generator))
+        hold = round(generator.uniform(least, least + (most - least) * share), 2)
+        fault = Fault(len(faults) + 1, kind, round(at, 2), hold, *_target(kind, replicas, generator))
         overlaps, settle = generator.random() < OVERLAPS, generator.uniform(*SETTLES) * pace
         if fault.end > duration:
             return faults

@@ -9,7 +9,6 @@ import time
 from .client import Client
 from .history import OK, now
 
-POLL = 8  # seconds that a poll waits
 OFFER = 600  # seconds
 RENEW = 20  # seconds
 # Of a hundred matches:
@@ -45,8 +44,8 @@ class MatchServer:
                 if not self._offer():
                     continue
                 renewed = now()
-            query = {"wait": POLL} | ({"since": revision} if revision is not None else {})
-            record = self.client.ask("provide", wait=POLL, query=query, asked={"server": self.name})
+            query = {"wait": self.world.poll} | ({"since": revision} if revision is not None else {})
+            record = self.client.ask("provide", wait=self.world.poll, query=query, asked={"server": self.name})
             if record.outcome != OK:
                 if record.status == 401:
                     self._drop_session()
@@ -78,7 +77,8 @@ class MatchServer:
                 self._conclude(client, match, config)
 
     def _begin(self, client: Client, match: str, config: dict) -> None:
-        self._insist(client, "match-state", {"matchId": match, "state": "MatchInProgress"}, {"matchId": match, "state": "MatchInProgress"})
+        body = {"matchId": match, "state": "MatchInProgress"}
+        self._insist(client, "match-state", body, body)
         seconds = client.random.uniform(0.3, 2) * self.play_seconds
         self.matches.put((now() + seconds, match, "end", config))
 

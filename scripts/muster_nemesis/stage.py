@@ -1,6 +1,8 @@
 """A stack whose replicas reach each server by a link of their own, and can be killed, frozen and started again."""
 
+import contextlib
 import dataclasses
+import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -87,9 +89,11 @@ class NemesisStage(Stage):
         return [name for name in self.names if not self.replica(name).is_ready()]
 
     def kill_server(self, name: str) -> None:
-        """kill -9; returns once nothing is left of it."""
+        """kill -9 of it and all that it has started; returns once nothing is left."""
         if process := self.table.alive(name):
-            process.signal(signal.SIGKILL)
+            for pid in process.session():
+                with contextlib.suppress(ProcessLookupError):  # it ended with another one
+                    os.kill(pid, signal.SIGKILL)
             self.table.await_orphans(name)
 
     def start_server(self, name: str) -> None:

@@ -61,7 +61,7 @@ class Trial:
             self.history = History(stage.run / "history.jsonl")
             self.password = secrets.token_hex(12)
             self._make_operator()
-            crowd = Crowd(stage.gateways, self.history, self.seed, self.players, stage.settings["MUSTER_SERVER_KEY"])
+            crowd = Crowd(stage.gateways, self.history, self.seed, self.players, stage.settings["MUSTER_SERVER_KEY"], self.brisk)
             crowd.start()
             self._await_play()
             nemesis = Nemesis(stage, plan(self.seed, self.duration, stage.names, self.brisk), self.say)
@@ -72,6 +72,7 @@ class Trial:
             self.say(f"all healed; {self.history.count()} requests so far")
             self._heal(healed)
             self._drain(crowd)
+            self.say("reading what was written down, and the log")
             follower = LogFollower(stage.settings, stage.settings.bin)
             documented = self._look_back(crowd)
             events = self._follow(follower)
@@ -86,6 +87,7 @@ class Trial:
             self.history.close()
             stage.end()
         failures += [f"{name} did not end" for name in hanging]
+        self.say("checking")
         records = sorted(self.history.records, key=lambda record: record.ended)
         evidence = Evidence(records, events, documented, healed, self.unfinished)
         violations = checks.check(evidence)
@@ -138,7 +140,8 @@ class Trial:
         client = Client("newcomer", [gateway], self.history, random.Random(self.seed))
         name, password = f"new-{secrets.token_hex(4)}", secrets.token_hex(8)
         deadline = now() + READY
-        for op, body in (("register", {"username": name, "password": password}), ("login", {"username": name, "password": password}), ("user", None)):
+        user = {"username": name, "password": password}
+        for op, body in (("register", user), ("login", user), ("user", None)):
             while now() < deadline:
                 record = client.ask(op, body)
                 if record.outcome == OK or record.status == 409:
@@ -181,9 +184,9 @@ class Trial:
         return record
 
     def _follow(self, follower: LogFollower) -> list[dict]:
-        """The whole log: until every match that it has is ended and nothing comes for two seconds."""
+        """The whole log: until every match that it has is ended and nothing comes for a second."""
         size, quiet, limit = -1, now(), now() + 30
-        while now() < limit and (now() - quiet < 2 or self._open_in(follower.log)):
+        while now() < limit and (now() - quiet < 1 or self._open_in(follower.log)):
             if follower.process.poll() is not None:
                 break
             if (length := follower.log.stat().st_size) != size:

@@ -63,8 +63,8 @@ class Replica:
         return table.start(self.name, [str(executable)], environment, self.port, cwd=self.settings.run)
 
     def await_ready(self, process: Process, table: ProcessTable) -> None:
-        wait_until(lambda: not process.alive or self.is_ready(), READY_LIMIT)
-        if not process.alive or not self.is_ready():
+        # Asked once more it may be unready for a moment: on a busy machine a lease may be renewed late.
+        if not wait_until(lambda: not process.alive or self.is_ready(), READY_LIMIT) or not process.alive:
             state = f"is not ready after {READY_LIMIT} s" if process.alive else "ended"
             raise StackError(f"{self.name} {state}; the end of {table.log(self.name)}:\n{table.tail(self.name)}")
 

@@ -10,7 +10,8 @@ def check(evidence: Evidence) -> list[Violation]:
         if record.status >= 500 and record.status != 503:
             found.append(Violation("documented answers", f"{record.op} was answered by {record.status}", [record]))
         elif record.status and documented and record.status not in documented:
-            found.append(Violation("documented answers", f"{record.op} was answered by {record.status}, which isn't documented", [record]))
+            what = f"{record.op} was answered by {record.status}, which isn't documented"
+            found.append(Violation("documented answers", what, [record]))
         elif record.status and record.fault:
             found.append(Violation("documented answers", f"{record.op}: {record.fault}", [record]))
     return found

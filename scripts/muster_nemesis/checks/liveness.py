@@ -18,7 +18,8 @@ def check(evidence: Evidence) -> list[Violation]:
         if not any(_shows(record) and evidence.healed <= record.invoked and record.ended <= limit for record in evidence.of(op)):
             found.append(Violation(RULE, f"no {op} succeeded within {limit - evidence.healed:.0f} s after the last fault"))
     for mode in {record.asked["mode"] for record in evidence.of("enqueue")}:
-        ends = [match.ended for match in evidence.matches.values() if match.mode == mode and match.created >= evidence.healed and match.ending == "completed"]
+        new = [match for match in evidence.matches.values() if match.mode == mode and match.created >= evidence.healed]
+        ends = [match.ended for match in new if match.ending == "completed"]
         if not ends or min(ends) > evidence.healed + BOUND:
             found.append(Violation(RULE, f"no new match of {mode} was recorded within {BOUND:.0f} s after the last fault"))
     found += [Violation("all comes to its end", what) for what in evidence.unfinished]

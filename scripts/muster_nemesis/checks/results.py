@@ -78,7 +78,8 @@ def _ratings(evidence: Evidence) -> list[Violation]:
             player, shown = record.answer["playerId"], record.answer["ratings"]
             numbers = {mode: rating["matches"] for mode, rating in shown.items() if rating["matches"]}
             if numbers != dict(counted[player]):
-                found.append(Violation("a result counts once", f"{record.asked['player']} has {dict(counted[player])} in the log, rated {numbers}", [record]))
+                what = f"{record.asked['player']} has {dict(counted[player])} in the log, rated {numbers}"
+                found.append(Violation("a result counts once", what, [record]))
     return found
 
 

@@ -125,10 +125,12 @@ def _acceptors(who: str, own: list[Record], states: list[Record]) -> list[Violat
     for act in own:
         if act.op != "answer" or act.outcome != OK or not act.asked["accept"] or not is_state(act):
             continue
-        later = next((r for r in states if r.answer["revision"] >= act.answer["revision"] and r.answer.get("matchId") != act.asked["matchId"]), None)
+        match = act.asked["matchId"]
+        after = (r for r in states if r.answer["revision"] >= act.answer["revision"] and r.answer.get("matchId") != match)
+        later = next(after, None)
         if later is None or later.answer["type"] == "NotQueued" and later.answer.get("reason") in ("revoked", "sessionEnded", None):
             continue  # whether that was his own doing is looked at above
-        played = any(r.answer["type"] in MATCHED and r.answer.get("matchId") == act.asked["matchId"] for r in states)
+        played = any(r.answer["type"] in MATCHED and r.answer.get("matchId") == match for r in states)
         if played:
             continue
         gone = any(r.op in ("cancel", "logout") and act.ended <= r.invoked <= later.ended for r in own)
@@ -146,18 +148,22 @@ def _cancelled(who: str, own: list[Record], states: list[Record], evidence: Evid
     for cancel in cancels:
         ticket = cancel.asked.get("ticketId")
         for record in states:
-            if ticket and record.answer.get("ticketId") == ticket and record.answer["revision"] > cancel.answer.get("revision", 1 << 62):
+            later = record.answer["revision"] > cancel.answer.get("revision", 1 << 62)
+            if ticket and later and record.answer.get("ticketId") == ticket:
                 found.append(Violation("cancelled is never matched", f"ticket {ticket} of {who} lives on", [cancel, record]))
     for match in evidence.matches.values():
         if evidence.player_ids.get(who) not in match.players:
             continue
         for cancel in cancels:
             # Answered with success in the midst of a match.
-            if match.created + MARGIN < cancel.invoked and match.ending == "completed" and cancel.ended < match.ended - MARGIN:
-                found.append(Violation("cancelled is never matched", f"{who} left, and was in match {match.id} all the same", [cancel]))
+            within = match.ending == "completed" and cancel.ended < match.ended - MARGIN
+            if within and match.created + MARGIN < cancel.invoked:
+                what = f"{who} left, and was in match {match.id} all the same"
+                found.append(Violation("cancelled is never matched", what, [cancel]))
         before = [cancel for cancel in cancels if cancel.ended + MARGIN <= match.created]
         if before:
             cancel = before[-1]
             if not any(cancel.invoked <= enqueue.invoked <= match.created + MARGIN for enqueue in enqueues):
-                found.append(Violation("cancelled is never matched", f"{who} left, and match {match.id} came afterwards", [cancel]))
+                what = f"{who} left, and match {match.id} came afterwards"
+                found.append(Violation("cancelled is never matched", what, [cancel]))
     return found
