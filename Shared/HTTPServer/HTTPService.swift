@@ -70,8 +70,8 @@ public final class HTTPService: Service {
         guard let daemon = HTTPDaemon(configuration: configuration, listener: descriptor, answer: answer) else {
             throw SocketError(.system, "start libmicrohttpd")
         }
-        listening.succeed(address)
         logger.info("listening", metadata: ["http.address": "\(address)"])
+        listening.succeed(address)
         return daemon
     }
 

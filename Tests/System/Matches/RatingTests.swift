@@ -15,8 +15,11 @@ extension SystemSuite {
             let duel = try await stack.confirmedDuel()
             let config = duel.match.matchConfig
             let path = "/matches/\(config.matchID)"
-            let open = try await duel.players[0].client.ask(.get, "/user/matches")
-            #expect(open["matches"]?[0]?["state"] == .string("inProgress"))
+            // Results hears of a match a moment after its players.
+            try await eventually("the match is in the history") {
+                let history = try await duel.players[0].client.ask(.get, "/user/matches")
+                return history["matches"]?[0]?["state"] == .string("inProgress")
+            }
             let server = duel.server.user.client
 
             let entries = config.nicknames.enumerated().map { index, name in
