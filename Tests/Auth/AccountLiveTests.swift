@@ -109,6 +109,23 @@ struct AccountLiveTests {
         }
     }
 
+    @Test("What is told of a log-out says when it was: after its session's beginning, before the next one's")
+    func logOutMoment() async throws {
+        try await AuthFixture.with { auth in
+            _ = try await auth.register("magda")
+            let session = try await auth.logIn("magda").get().session
+            #expect(try await auth.handlers.logOut(LogOut(session: session.id)) == .success(Done()))
+            let next = try await auth.logIn("magda").get().session
+            let row = try await auth.pool.first("SELECT data FROM outbox WHERE type = $1", SessionsRevoked.type)
+            let event: SessionsRevoked = try #require(row).decodeJSON("data")
+            let revokedAt = try #require(event.revokedAt)
+            #expect(try #require(session.startedAt) <= revokedAt)
+            #expect(try #require(next.startedAt) >= revokedAt)
+            let checked = try await auth.handlers.check(CheckSession(session: next.id)).get()
+            #expect(checked.startedAt == next.startedAt)
+        }
+    }
+
     @Test("A new password ends the other sessions, names them, and leaves the ticket alone")
     func changePassword() async throws {
         try await AuthFixture.with { auth in

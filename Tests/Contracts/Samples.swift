@@ -10,7 +10,7 @@ enum Samples {
     static let moment = Timestamp(milliseconds: 1_763_625_600_125)
     static let account = Account(
         playerID: player, username: "ann", isServerUser: false, isOperator: true, createdAt: moment)
-    static let session = Session(id: SessionID("c2Vzc2lvbg"), account: account, expiresAt: moment)
+    static let session = Session(id: SessionID("c2Vzc2lvbg"), account: account, expiresAt: moment, startedAt: moment)
     static let config = MatchConfig(
         matchID: match, mode: "duel", address: "127.0.0.1:7000", factions: ["red", "blue"], nicknames: ["ann", "bob"],
         playerIDs: [player, "p2"], region: "eu",
@@ -87,7 +87,8 @@ enum Samples {
         Sample(SessionStarted.type, SessionStarted(playerID: player)),
         Sample(
             SessionsRevoked.type,
-            SessionsRevoked(playerID: player, sessions: [session.id], except: session.id, endsTicket: true)),
+            SessionsRevoked(
+                playerID: player, sessions: [session.id], except: session.id, endsTicket: true, revokedAt: moment)),
         Sample(UserDeleted.type, UserDeleted(playerID: player)),
         Sample(SessionBeat.type, SessionBeat(replica: "auth-1")),
     ]
@@ -101,10 +102,12 @@ enum Samples {
                     TicketPlayer(
                         playerID: player, username: "ann",
                         attributes: ["skill": .number(12.5), "maps": .array([.string("canyon")])],
-                        latencies: ["eu": 20.5], address: PeerAddress(ip: "192.0.2.1", port: 46318))
+                        latencies: ["eu": 20.5], address: PeerAddress(ip: "192.0.2.1", port: 46318), signedInAt: moment)
                 ], modes: ["duel"], gateway: "g1", party: PartyStamp(partyID: "pabcdefghjkmnpqrstvwx", revision: 7))),
         Sample(EnqueueTicket.name + ".reply", EnqueueTicket.Reply.success(state)),
-        Sample(CancelTicket.name, CancelTicket(commandID: "c2", playerID: player, reason: .revoked)),
+        Sample(
+            CancelTicket.name,
+            CancelTicket(commandID: "c2", playerID: player, reason: .revoked, sparesLaterThan: moment)),
         Sample(CancelTicket.name + ".reply", CancelTicket.Reply.success(state)),
         Sample(AnswerMatch.name, AnswerMatch(commandID: "c3", playerID: player, matchID: match, accept: true)),
         Sample(AnswerMatch.name + ".reply", AnswerMatch.Reply.refused(refusal)),

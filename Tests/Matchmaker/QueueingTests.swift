@@ -132,6 +132,33 @@ import Testing
         guard case .player? = table.enqueue("patient") else { Issue.record("cooling down"); return }
     }
 
+    @Test(
+        "a log-out that is heard of late ends what its session or an earlier one asked for, and nothing that came after"
+    )
+    func lateLogOut() throws {
+        var table = try WorkerTable()
+        let signedIn = Timestamp(milliseconds: 1_000_000)
+        let player = TicketPlayer(playerID: "ann", username: "ann", signedInAt: signedIn)
+        table.send(
+            .enqueue(
+                EnqueueTicket(
+                    commandID: table.nextID(), players: [player], modes: ["duel"], gateway: WorkerTable.gateway)))
+        func logOut(at moment: Timestamp) {
+            table.send(
+                .cancel(
+                    CancelTicket(
+                        commandID: table.nextID(), playerID: "ann", reason: .sessionEnded, sparesLaterThan: moment)))
+        }
+        logOut(at: Timestamp(milliseconds: 999_999))
+        #expect(table.state("ann").kind == .lookingForMatch)
+        logOut(at: signedIn)
+        #expect(table.state("ann").reason == .sessionEnded)
+        // Of a gateway that doesn't say when its players signed in.
+        table.enqueue("ann")
+        logOut(at: Timestamp(milliseconds: 999_999))
+        #expect(table.state("ann").reason == .sessionEnded)
+    }
+
     @Test("one member's leaving ends a party's ticket")
     func partyMemberLeaves() throws {
         var table = try WorkerTable()

@@ -70,7 +70,7 @@ import Tracing
             players: [
                 TicketPlayer(
                     playerID: player, username: "ann", attributes: ["skill": .number(12.5)], latencies: ["eu": 20.5],
-                    address: PeerAddress(ip: "192.0.2.1", port: 46318))
+                    address: PeerAddress(ip: "192.0.2.1", port: 46318), signedInAt: moment)
             ],
             modes: ["duel"], enqueuedAt: moment, searchUntil: moment, proposedAt: moment, matchID: matchID,
             heldIn: ["duel"], partyID: "pabcdefghjkmnpqrstvwx"

@@ -28,10 +28,13 @@ public struct Session: Codable, Sendable, Hashable {
     public var account: Account
     /// When it ends for good, whatever is done with it.
     public var expiresAt: Timestamp
+    /// When it began, by auth's database; `nil` from an auth that doesn't tell.
+    public var startedAt: Timestamp?
 
-    public init(id: SessionID, account: Account, expiresAt: Timestamp) {
+    public init(id: SessionID, account: Account, expiresAt: Timestamp, startedAt: Timestamp? = nil) {
         self.id = id
         self.account = account
         self.expiresAt = expiresAt
+        self.startedAt = startedAt
     }
 }

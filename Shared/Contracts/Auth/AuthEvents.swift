@@ -24,13 +24,20 @@ public struct SessionsRevoked: AuthEvent {
     public var except: SessionID?
     /// Ends the player's open ticket: true for log-out, deletion and an operator's word, false for a change of password.
     public var endsTicket: Bool
+    /// When that was, by auth's database: it may be heard of when the player has signed in anew, and what was begun by a
+    /// later session isn't meant. `nil` means whatever the player has.
+    public var revokedAt: Timestamp?
     public var subject: String { playerID.rawValue }
 
-    public init(playerID: PlayerID, sessions: [SessionID]?, except: SessionID? = nil, endsTicket: Bool) {
+    public init(
+        playerID: PlayerID, sessions: [SessionID]?, except: SessionID? = nil, endsTicket: Bool,
+        revokedAt: Timestamp? = nil
+    ) {
         self.playerID = playerID
         self.sessions = sessions
         self.except = except
         self.endsTicket = endsTicket
+        self.revokedAt = revokedAt
     }
 }
 

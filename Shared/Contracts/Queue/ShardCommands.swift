@@ -46,16 +46,19 @@ public struct TicketPlayer: Codable, Sendable, Hashable {
     public var latencies: [String: Double]
     /// Where other players reach this one, in modes that are played among peers.
     public var address: PeerAddress?
+    /// When the session began by which the player asked, by auth's database; `nil` when it isn't known.
+    public var signedInAt: Timestamp?
 
     public init(
         playerID: PlayerID, username: String, attributes: [String: JSONValue] = [:],
-        latencies: [String: Double] = [:], address: PeerAddress? = nil
+        latencies: [String: Double] = [:], address: PeerAddress? = nil, signedInAt: Timestamp? = nil
     ) {
         self.playerID = playerID
         self.username = username
         self.attributes = attributes
         self.latencies = latencies
         self.address = address
+        self.signedInAt = signedInAt
     }
 }
 
@@ -68,11 +71,16 @@ public struct CancelTicket: ShardCommand {
     public var playerID: PlayerID
     /// `revoked`, `sessionEnded`, `operator` or `party`.
     public var reason: PlayerState.EndReason
+    /// A ticket that was asked for by a session that began later stays; `nil` spares none.
+    public var sparesLaterThan: Timestamp?
 
-    public init(commandID: CommandID, playerID: PlayerID, reason: PlayerState.EndReason) {
+    public init(
+        commandID: CommandID, playerID: PlayerID, reason: PlayerState.EndReason, sparesLaterThan: Timestamp? = nil
+    ) {
         self.commandID = commandID
         self.playerID = playerID
         self.reason = reason
+        self.sparesLaterThan = sparesLaterThan
     }
 }
 

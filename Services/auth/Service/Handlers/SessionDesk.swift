@@ -30,7 +30,8 @@ struct SessionDesk: Sendable {
             guard stored.verdict != .dead else { return nil }
             try outbox.append(
                 SessionsRevoked(
-                    playerID: stored.session.account.playerID, sessions: [request.session], endsTicket: true),
+                    playerID: stored.session.account.playerID, sessions: [request.session], endsTicket: true,
+                    revokedAt: try row.decode("now_ms")),
                 to: transaction)
             return stored.session.account.playerID
         }

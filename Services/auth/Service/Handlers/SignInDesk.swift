@@ -59,7 +59,7 @@ struct SignInDesk: Sendable {
         outbox.wake(user.account.playerID.rawValue)
         let session = Session(
             id: SessionID(Base64URL.encode(digest)), account: user.account,
-            expiresAt: sessions.life.end(startedAt: startedAt))
+            expiresAt: sessions.life.end(startedAt: startedAt), startedAt: startedAt)
         return LogIn.Granted(session: session, token: token)
     }
 

@@ -33,7 +33,8 @@ struct SessionStore: Sendable {
     func read(_ row: PostgresRow, id: SessionID) throws(PostgresError) -> Stored {
         let startedAt: Timestamp = try row.decode("started_ms")
         let session = Session(
-            id: id, account: try StoredUser(row).account, expiresAt: life.end(startedAt: startedAt))
+            id: id, account: try StoredUser(row).account, expiresAt: life.end(startedAt: startedAt),
+            startedAt: startedAt)
         let verdict = life.judge(
             startedAt: startedAt, lastUsedAt: try row.decode("last_used_ms"), at: try row.decode("now_ms"))
         return Stored(session: session, verdict: verdict)

@@ -139,7 +139,7 @@ struct PlayerSocket: Sendable {
         switch try JSONBody.decode(Typed.self, from: bytes).type {
         case "LookForMatch":
             let body = try JSONBody.decode(LookForMatchBody.self, from: bytes)
-            _ = try await tickets.enqueue(body, by: caller.account, command: command, client: client)
+            _ = try await tickets.enqueue(body, by: caller.session, command: command, client: client)
         case "RevokeFromMatch":
             _ = try await tickets.leave(caller.playerID, command: command)
         case "AcceptMatch", "DeclineMatch":

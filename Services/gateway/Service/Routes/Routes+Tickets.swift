@@ -16,7 +16,7 @@ extension Routes {
             let caller = try request.caller
             let body = try JSONBody.decode(LookForMatchBody.self, from: request)
             let state = try await tickets.enqueue(
-                body, by: caller.account, command: request.commandID, client: request.clientAddress)
+                body, by: caller.session, command: request.commandID, client: request.clientAddress)
             return .json(try StateAnswer.bytes(state), status: .created)
         }
         router.on(.get, "/matchmaking/enqueue", middleware: identified, poll)

@@ -16,14 +16,15 @@ struct Tickets: Sendable {
     ///
     /// - Parameter client: the socket's own address, or the client's behind a trusted proxy.
     func enqueue(
-        _ body: LookForMatchBody, by account: Account, command: CommandID, client: String
+        _ body: LookForMatchBody, by session: Session, command: CommandID, client: String
     ) async throws -> PlayerState {
+        let account = session.account
         let wish = try TicketRequest(body)
         let address = try peerAddresses.address(of: body.ipAddress, client: client)
         let shard = try await backend.modes.shard(for: wish.modes)
         let player = TicketPlayer(
             playerID: account.playerID, username: account.username, attributes: wish.attributes,
-            latencies: wish.latencies, address: address)
+            latencies: wish.latencies, address: address, signedInAt: session.startedAt)
         var ticket = EnqueueTicket(commandID: command, players: [player], modes: wish.modes, gateway: gateway)
         for _ in 0..<Self.attempts {
             do {

@@ -96,6 +96,7 @@ extension ShardEngine {
         guard let record = record(of: command.playerID) else { return .now(.player(.unknown(command.playerID))) }
         guard !record.isFree else { return .now(.player(record.notQueued(at: now))) }
         guard players[command.playerID] != nil else { return .now(.moved) }
+        if spares(command, record) { return .atEnd(command.playerID) }
         presence.saw(command.playerID, at: now)
         guard let ticketID = record.ticketID, let ticket = tickets[ticketID] else {
             return .now(.refused(Refusal(.conflict, "the match is confirmed", matchID: record.matchID)))
@@ -122,6 +123,15 @@ extension ShardEngine {
         let reason: PlayerState.EndReason = command.reason == .revoked ? .declined : command.reason
         dissolve(match, leaving: [command.playerID: Departure(reason: reason, isFault: reason != .operator)])
         return .atEnd(command.playerID)
+    }
+
+    /// A log-out may be heard of when the player has signed in anew and is queued again: that ticket isn't meant.
+    private func spares(_ command: CancelTicket, _ record: PlayerRecord) -> Bool {
+        guard let moment = command.sparesLaterThan, let ticketID = record.ticketID, let ticket = tickets[ticketID],
+            let player = ticket.players.first(where: { $0.playerID == command.playerID }),
+            let signedInAt = player.signedInAt
+        else { return false }
+        return signedInAt > moment
     }
 
     /// Something beside the ticket has changed: what may be matched with it has changed with it.

@@ -22,7 +22,7 @@ struct QueueInbox: Sendable {
         }
         handlers.on(SessionsRevoked.self) { event, received in
             guard event.endsTicket else { return }
-            try await endTicket(of: event.playerID, received)
+            try await endTicket(of: event.playerID, received, revokedAt: event.revokedAt)
             await parties.leave([event.playerID])
         }
         handlers.on(UserDeleted.self) { event, received in
@@ -38,9 +38,12 @@ struct QueueInbox: Sendable {
         return handlers
     }
 
-    private func endTicket(of playerID: PlayerID, _ event: ReceivedEvent) async throws {
+    private func endTicket(
+        of playerID: PlayerID, _ event: ReceivedEvent, revokedAt: Timestamp? = nil
+    ) async throws {
         guard let shard = try await players.player(playerID).record.shard else { return }
-        let command = CancelTicket(commandID: CommandID(event.id), playerID: playerID, reason: .sessionEnded)
+        let command = CancelTicket(
+            commandID: CommandID(event.id), playerID: playerID, reason: .sessionEnded, sparesLaterThan: revokedAt)
         try settle(try await commands.call(command, shard: shard, deadline: Self.deadline))
     }
 
