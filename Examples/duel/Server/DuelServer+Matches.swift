@@ -12,13 +12,14 @@ extension DuelServer {
         let table = DuelTable(
             match: match, throwLimit: configuration.throwLimit, arrivalLimit: configuration.arrivalLimit,
             sockets: sockets, started: { started.succeed(()) })
+        let opening = Task { await sockets.open(match.matchID, passes: passes, sink: table.take) }
         matches[match.matchID] = Running(
-            match: match, table: table, begunAt: questions,
+            match: match, table: table, begunAt: questions, opening: opening,
             task: Task { await self.play(match, at: table, started: started) })
         logger.info(
             "match prepared",
             metadata: ["match.id": "\(match.matchID)", "match.players": "\(match.nicknames.joined(separator: " "))"])
-        await sockets.open(match.matchID, passes: passes, sink: table.take)
+        await opening.value
     }
 
     private func play(_ match: MatchConfig, at table: DuelTable, started: OneShot<Void>) async {

@@ -24,6 +24,8 @@ public actor DuelServer {
     var ended: [MatchID: Int] = [:]
     /// Questions for the open matches, counted: an answer knows nothing of what began after its question.
     private(set) var questions = 0
+    /// The last question whose answer was taken.
+    private var answered = 0
     private var revision: Int64?
     /// Succeeds when the last match has ended; set while the server drains.
     var idle: OneShot<Void>?
@@ -32,6 +34,7 @@ public actor DuelServer {
         var match: MatchConfig
         let table: DuelTable
         let begunAt: Int
+        let opening: Task<Void, Never>
         let task: Task<Void, Never>
     }
 
@@ -138,6 +141,9 @@ public actor DuelServer {
     }
 
     private func take(_ answer: MatchServersBody, to question: Int) async {
+        // An answer that was overtaken may be the older one; if it isn't, the next question is answered at once.
+        guard question > answered else { return }
+        answered = question
         revision = answer.revision
         let open = Set(answer.prepare.map(\.matchConfig.matchID))
         for (match, running) in matches where !open.contains(match) && running.begunAt < question {
@@ -154,6 +160,7 @@ public actor DuelServer {
                     matches[match]?.match = prepare.matchConfig
                     running.table.seat(prepare.matchConfig)
                 }
+                await running.opening.value
                 await sockets.renew(match, passes: passes)
             } else if ended[match] == nil {
                 await begin(prepare.matchConfig, passes: passes)
